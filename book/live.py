@@ -1,0 +1,69 @@
+"""Show the notebooks' live figures on the site, without a kernel and without another host.
+
+A notebook stores a live figure as Vega-Lite JSON. The page carries that JSON; a small script loads
+the Vega library when the figure comes near the screen. Pages without a live figure load neither.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar
+
+import vl_convert
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin
+from sphinx.application import Sphinx
+
+from lossutil.figures import VEGA_LITE
+
+VEGA_LITE_6 = "https://vega.github.io/schema/vega-lite/v6.json"
+LIBRARY = "vega.js"
+LOADER = "live.js"
+
+
+class LiveFigureRenderer(MimeRenderPlugin):
+    """MyST-NB's way to be told how a kind of output becomes a part of the page."""
+
+    mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("html", VEGA_LITE, 1)]
+
+    @staticmethod
+    def handle_mime(
+        renderer: object, data: MimeData, inline: bool
+    ) -> None | list[nodes.Element]:
+        """Return the figure's placeholder, which holds its description and its JSON."""
+        if data.mime_type != VEGA_LITE or inline:
+            return None
+        # JupyterLab draws Vega-Lite 5 and the site's library is 6; both read this description.
+        content = {**data.content, "$schema": VEGA_LITE_6}
+        # Inside <script>, "</" would end the element.
+        specification = json.dumps(content).replace("</", "<\\/")
+        html = (
+            '<div class="live-figure" role="group" aria-label="Live figure">'
+            f'<script type="application/json">{specification}</script>'
+            "<noscript>This figure moves with JavaScript on; "
+            "the static figure next to it shows the same curves.</noscript></div>"
+        )
+        return [nodes.raw("", html, format="html", live=True)]
+
+
+def load_where_used(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Add the loader to pages that have a live figure, and to no other."""
+    if doctree is not None and any("live" in node for node in doctree.findall(nodes.raw)):
+        app.add_js_file(LOADER, type="module")
+
+
+def write_library(app: Sphinx, exception: Exception | None) -> None:
+    """Put the Vega library, which comes inside vl-convert, among the site's own files."""
+    if exception is None and app.builder.format == "html":
+        library = vl_convert.javascript_bundle(vl_version="6.4")
+        (Path(app.outdir) / "_static" / LIBRARY).write_text(library, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the build."""
+    app.connect("html-page-context", load_where_used)
+    app.connect("build-finished", write_library)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,65 @@
+"""Write formulas as MathML while the book is built, so that a page needs no script to show them."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from math_core import LatexError, LatexToMathML
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+CONVERTER = LatexToMathML()
+
+
+def to_mathml(latex: str, *, display: bool) -> str:
+    r"""Convert one formula.
+
+    Args:
+        latex: the formula without its dollars.
+        display: whether it stands on a line of its own.
+
+    Raises:
+        LatexError: the formula has a command that is unknown or wrongly used.
+
+    >>> to_mathml(r"\\ln 2", display=False)
+    '<math><mi>ln</mi><mn>2</mn></math>'
+    """
+    return CONVERTER.convert_with_local_state(latex, displaystyle=display)
+
+
+def _convert(node: nodes.Element, *, display: bool) -> str:
+    latex = node.astext().strip()
+    try:
+        return to_mathml(latex, display=display)
+    except LatexError as error:
+        logger.warning("formula %r: %s", latex, error, location=node)
+        return f"<code>{escape(latex)}</code>"
+
+
+def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write an inline formula."""
+    translator.body.append(_convert(node, display=False))
+    raise nodes.SkipNode
+
+
+def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a displayed formula, in a box that scrolls by itself on a narrow screen."""
+    label, number = node.get("label"), node.get("number")
+    anchor = f' id="{escape(str(node["ids"][0]))}"' if node.get("ids") else ""
+    # Focusable, so that the keyboard can scroll what is wider than the page.
+    translator.body.append(f'<div class="formula"{anchor} tabindex="0" role="group">')
+    translator.body.append(_convert(node, display=True))
+    if label and number:
+        translator.body.append(f'<span class="eqno">({number})</span>')
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the renderer; ``html_math_renderer: mathml`` in ``_config.yml`` selects it."""
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,23 @@
+"""Settings of the theme that ``_config.yml`` cannot make, because they are read too early there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+CODE_STYLE_IN_THE_DARK = "a11y-high-contrast-dark"
+
+
+def color_code_for_the_dark(app: Sphinx) -> None:
+    """Choose the dark style of code; Furo registers this setting only when it is loaded itself."""
+    if "pygments_dark_style" in app.config:
+        app.config.pygments_dark_style = CODE_STYLE_IN_THE_DARK
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect to the build, before Furo reads its settings."""
+    # Jupyter Book always sets this option of an extension that the book does not load.
+    app.add_config_value("comments_config", {}, "")
+    app.connect("builder-inited", color_code_for_the_dark, priority=100)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
