@@ -1,0 +1,1 @@
+"""Helpers that the chapters and exercises of *Losses by Hand* import."""

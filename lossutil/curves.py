@@ -1,0 +1,181 @@
+"""Curves of one variable with adjustable parameters, written once as SymPy expressions.
+
+One expression serves four readers: NumPy draws it, calculus differentiates it, torch is compared
+with it, and the browser evaluates it when a slider moves. Nothing here plots; see ``figures``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import sympy
+import torch
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A parameter the reader may move.
+
+    Args:
+        symbol: the SymPy symbol it sets.
+        low: smallest value.
+        high: largest value.
+        step: distance between two values.
+        start: value at first sight; it is what static pictures show unless told otherwise.
+        label: name on the page, e.g. ``"label smoothing ε"``.
+
+    Raises:
+        ValueError: ``low <= start <= high`` and ``step > 0`` do not hold.
+
+    >>> Slider(sympy.Symbol("beta"), 0.1, 2.0, 0.1, start=1.0, label="β").start
+    1.0
+    """
+
+    symbol: sympy.Symbol
+    low: float
+    high: float
+    step: float
+    start: float
+    label: str
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.start <= self.high or self.step <= 0:
+            raise ValueError(
+                f"slider {self.label!r}: expected low <= start <= high and step > 0, got "
+                f"low={self.low}, start={self.start}, high={self.high}, step={self.step}"
+            )
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Named lines over one variable, with sliders for their other symbols.
+
+    Args:
+        x: the variable of the horizontal axis (use ``sympy.Symbol(name, real=True)``).
+        domain: smallest and largest x.
+        lines: name → expression in x and the sliders' symbols.
+        sliders: one for every other symbol.
+
+    Raises:
+        ValueError: an expression has a symbol that is neither x nor a slider's.
+
+    >>> z = sympy.Symbol("z", real=True)
+    >>> softplus = Curves.with_gradient(sympy.log(1 + sympy.exp(z)), z, domain=(-5, 5))
+    >>> softplus.values("gradient", [0.0])
+    array([0.5])
+    """
+
+    x: sympy.Symbol
+    domain: tuple[float, float]
+    lines: Mapping[str, sympy.Expr]
+    sliders: tuple[Slider, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = {self.x, *(slider.symbol for slider in self.sliders)}
+        for name, expression in self.lines.items():
+            unknown = sympy.sympify(expression).free_symbols - known
+            if unknown:
+                raise ValueError(
+                    f"line {name!r} uses {sorted(map(str, unknown))}, which is neither the "
+                    f"variable {self.x} nor a slider; add a Slider or substitute a number"
+                )
+
+    @classmethod
+    def with_gradient(
+        cls,
+        loss: sympy.Expr,
+        x: sympy.Symbol,
+        domain: tuple[float, float],
+        sliders: tuple[Slider, ...] = (),
+    ) -> Curves:
+        """Return the lines ``loss`` and ``gradient``, the second by symbolic differentiation."""
+        return cls(x, domain, {"loss": loss, "gradient": sympy.diff(loss, x)}, sliders)
+
+    @property
+    def start(self) -> dict[str, float]:
+        """The sliders' first values by symbol name."""
+        return {str(slider.symbol): slider.start for slider in self.sliders}
+
+    @cached_property
+    def _functions(self) -> dict[str, Callable[..., ArrayLike]]:
+        symbols = [self.x, *(slider.symbol for slider in self.sliders)]
+        return {
+            name: sympy.lambdify(symbols, expression, modules="numpy")
+            for name, expression in self.lines.items()
+        }
+
+    def values(self, line: str, x: ArrayLike, **parameters: float) -> NDArray[np.float64]:
+        """Evaluate one line in float64.
+
+        Args:
+            line: its name in ``lines``.
+            x: where to evaluate it.
+            **parameters: values of sliders by symbol name; the others keep their start.
+
+        Raises:
+            ValueError: there is no such line or parameter.
+        """
+        if line not in self.lines:
+            raise ValueError(f"no line {line!r}; there are {sorted(self.lines)}")
+        unknown = parameters.keys() - self.start.keys()
+        if unknown:
+            raise ValueError(f"no parameter {sorted(unknown)}; there are {sorted(self.start)}")
+        points = np.asarray(x, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            result = self._functions[line](points, *{**self.start, **parameters}.values())
+        # A constant expression comes back as one number, whatever the shape of x.
+        return np.broadcast_to(np.asarray(result, dtype=np.float64), points.shape).copy()
+
+    def vega(self, line: str) -> str:
+        """Write one line in the browser's expression language, with the variable as ``datum.x``.
+
+        >>> z, k = sympy.symbols("z k", real=True)
+        >>> k_slider = Slider(k, 0, 1, 0.1, start=0.5, label="k")
+        >>> Curves(z, (0, 1), {"loss": k * sympy.exp(z)}, (k_slider,)).vega("loss")
+        'k*exp(datum.x)'
+        """
+        variable = sympy.Symbol("datum.x", real=True)
+        code: str = sympy.jscode(sympy.sympify(self.lines[line]).subs(self.x, variable))
+        return code.replace("Math.", "")
+
+    def difference_from(
+        self,
+        function: Callable[..., torch.Tensor],
+        loss: str = "loss",
+        gradient: str | None = "gradient",
+        points: int = 41,
+        **parameters: float,
+    ) -> float:
+        """Return the largest difference between the drawn lines and a torch function.
+
+        Args:
+            function: takes x (float64, shape ``(points,)``) and the parameters by name, and
+                returns one loss per point.
+            loss: the line compared with the function's values.
+            gradient: the line compared with autograd's gradient, or None.
+            points: how many points of the domain are compared.
+            **parameters: values of sliders; the others keep their start.
+
+        >>> z = sympy.Symbol("z", real=True)
+        >>> softplus = Curves.with_gradient(sympy.log(1 + sympy.exp(z)), z, domain=(-5, 5))
+        >>> softplus.difference_from(torch.nn.functional.softplus) < 1e-9
+        True
+        """
+        x = torch.linspace(*self.domain, points, dtype=torch.float64, requires_grad=True)
+        values = function(x, **{**self.start, **parameters})
+        if values.shape != x.shape:
+            raise ValueError(
+                f"expected one loss per point, shape {tuple(x.shape)}, got {tuple(values.shape)}; "
+                "use reduction='none'"
+            )
+        pairs = [(loss, values.detach())]
+        if gradient is not None:
+            pairs.append((gradient, torch.autograd.grad(values.sum(), x)[0]))
+        return max(
+            float(np.abs(self.values(name, x.detach().numpy(), **parameters) - got.numpy()).max())
+            for name, got in pairs
+        )

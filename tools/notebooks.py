@@ -1,0 +1,126 @@
+"""Execute notebooks in parallel and store their outputs: ``python -m tools.notebooks [PATH ...]``.
+
+Without paths, every notebook of ``chapters/`` and ``solutions/`` is executed. A notebook is
+replaced only when all of its cells ran; one that fails keeps its old file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("chapters", "solutions")
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def notebooks(root: Path = ROOT, folders: Iterable[str] = FOLDERS) -> list[Path]:
+    """Return every notebook of the book and of the exercises' masters, sorted."""
+    found = (path for folder in folders for path in (root / folder).rglob("*.ipynb"))
+    return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
+
+
+def execute(path: Path, env: Mapping[str, str] | None = None, timeout: int = 300) -> NotebookNode:
+    """Run a notebook in its own folder, in a fresh kernel, and return it with its new outputs.
+
+    Args:
+        path: the notebook; the file is read, not written.
+        env: environment variables to set for the kernel, on top of the present ones.
+        timeout: seconds one cell may take.
+
+    Raises:
+        CellExecutionError: a cell raised an exception.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    with tempfile.TemporaryDirectory(prefix="lbh-") as sockets:
+        # Sockets in a short folder of their own: no TCP port to race for.
+        transport = {"transport": "ipc", "ip": f"{sockets}/k"}
+        client = NotebookClient(
+            notebook,
+            timeout=timeout,
+            kernel_name=KERNEL["name"],
+            resources={"metadata": {"path": str(path.parent)}},
+            coalesce_streams=True,
+            record_timing=False,
+            config=Config(KernelManager=transport),
+        )
+        client.execute(env={**os.environ, **(env or {})})
+    # The kernel adds its own version here, which differs from one machine to the next.
+    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    return notebook
+
+
+def text_outputs(notebook: NotebookNode) -> list[list[tuple[str, str]]]:
+    """Return the text of each code cell's outputs as (kind, text) pairs; pictures are left out."""
+    return [
+        [pair for output in cell.outputs for pair in _texts(output)]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+
+
+def _texts(output: NotebookNode) -> list[tuple[str, str]]:
+    if output.output_type == "stream":
+        return [(output.name, output.text)]
+    if output.output_type == "error":
+        return [("error", f"{output.ename}: {output.evalue}")]
+    return [(mime, str(data)) for mime, data in output.data.items() if not mime.startswith("image")]
+
+
+def store(path: Path) -> float:
+    """Execute one notebook, replace its file, and return the seconds it took."""
+    start = time.monotonic()
+    executed = execute(path)
+    nbformat.validate(executed)
+    partial = path.with_suffix(".ipynb.partial")
+    try:
+        nbformat.write(executed, partial)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    return time.monotonic() - start
+
+
+def _first_lines(error: Exception, count: int = 12) -> str:
+    lines = str(error).strip().splitlines()
+    return "\n".join("    " + line for line in lines[-count:])
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Execute the notebooks named on the command line (default: all) and report on each."""
+    parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path, help="notebooks (default: all)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    arguments = parser.parse_args(argv)
+    paths = arguments.paths or notebooks()
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        parser.error(f"no such notebook: {', '.join(missing)}")
+    failed = 0
+    with ThreadPoolExecutor(arguments.workers) as pool:
+        jobs = {pool.submit(store, path.resolve()): path for path in paths}
+        for done, job in enumerate(as_completed(jobs), start=1):
+            name = f"[{done}/{len(jobs)}] {jobs[job]}"
+            try:
+                print(f"{name}  {job.result():.1f} s", flush=True)
+            except (CellExecutionError, TimeoutError, nbformat.ValidationError) as error:
+                failed += 1
+                print(f"{name}  FAILED, file left as it was\n{_first_lines(error)}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
