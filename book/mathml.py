@@ -25,8 +25,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
     Raises:
         LatexError: the formula has a command that is unknown or wrongly used.
 
-    >>> to_mathml(r"\\ln 2", display=False)
-    '<math><mi>ln</mi><mn>2</mn></math>'
+    >>> to_mathml(r"x^2", display=False)
+    '<math><msup><mi>x</mi><mn>2</mn></msup></math>'
     """
     return CONVERTER.convert_with_local_state(latex, displaystyle=display)
 

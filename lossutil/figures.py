@@ -230,16 +230,20 @@ def live(
         chart = alt.Chart(data)
         if x is not None:
             chart = chart.transform_calculate(x=x)
-        return chart.transform_calculate(**{name: curves.vega(name) for name in names}).transform_fold(
-            names, as_=["line", "y"]
-        )
+        return chart.transform_calculate(
+            **{name: curves.vega(name) for name in names}
+        ).transform_fold([*names], as_=["line", "y"])
 
     grid = alt.sequence(low, high + (high - low) / points / 2, (high - low) / (points - 1), as_="x")
-    strokes = lines_of(grid).mark_line(clip=True, strokeWidth=2.5).encode(
-        x=x_axis,
-        y=y_axis,
-        color=color,
-        strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names)),
+    strokes = (
+        lines_of(grid)
+        .mark_line(clip=True, strokeWidth=2.5)
+        .encode(
+            x=x_axis,
+            y=y_axis,
+            color=color,
+            strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names)),
+        )
     )
     one_row = alt.InlineData(values=[{"row": 0}])
     dots = lines_of(one_row, x="probe").encode(x=x_axis, y=y_axis, color=color)
