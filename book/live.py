@@ -20,6 +20,8 @@ from lossutil.figures import VEGA_LITE
 VEGA_LITE_6 = "https://vega.github.io/schema/vega-lite/v6.json"
 LIBRARY = "vega.js"
 LOADER = "live.js"
+# Not in _static: Jupyter Book puts every script it finds there into every page.
+ASSETS = Path(__file__).parent / "assets"
 
 
 class LiveFigureRenderer(MimeRenderPlugin):
@@ -63,6 +65,7 @@ def write_library(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build."""
+    app.connect("config-inited", lambda _, config: config.html_static_path.append(str(ASSETS)))
     app.connect("html-page-context", load_where_used)
     app.connect("build-finished", write_library)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

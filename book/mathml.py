@@ -13,6 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 CONVERTER = LatexToMathML()
+WORD_JOINER = "\N{WORD JOINER}"
 
 
 def to_mathml(latex: str, *, display: bool) -> str:
@@ -41,8 +42,10 @@ def _convert(node: nodes.Element, *, display: bool) -> str:
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write an inline formula."""
+    """Write an inline formula; the punctuation behind it stays on its line."""
     translator.body.append(_convert(node, display=False))
+    if str(node.next_node(nodes.Text, descend=False, siblings=True) or "")[:1] in set(",.;:)?!"):
+        translator.body.append(WORD_JOINER)
     raise nodes.SkipNode
 
 

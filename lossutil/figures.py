@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -221,9 +222,16 @@ def live(
     color = alt.Color(
         "line:N",
         scale=alt.Scale(domain=names, range=colors),
-        legend=alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=300),
+        legend=alt.Legend(
+            title=None, orient="top", columns=2, symbolType="stroke", symbolSize=300, labelLimit=300
+        ),
     )
-    x_axis = alt.X("x:Q", title=x_label, scale=alt.Scale(domain=[low, high], nice=False))
+    x_axis = alt.X(
+        "x:Q",
+        title=x_label,
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(tickCount=8),
+    )
     y_axis = alt.Y("y:Q", title=y_label, scale=alt.Scale(domain=list(y_domain), nice=False))
 
     def lines_of(data: alt.SequenceGenerator | alt.InlineData, x: str | None = None) -> alt.Chart:
@@ -245,21 +253,27 @@ def live(
             strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names)),
         )
     )
-    one_row = alt.InlineData(values=[{"row": 0}])
-    dots = lines_of(one_row, x="probe").encode(x=x_axis, y=y_axis, color=color)
-    number = alt.Text("y:Q", format=".4f")
-    where = {"align": "left", "dx": 9, "dy": -9, "clip": True, "fontSize": 13, "fontWeight": 600}
-    halo = dots.mark_text(**where, stroke=COLORS["paper"], strokeWidth=4, strokeJoin="round")
+    dots = lines_of(alt.InlineData(values=[{"row": 0}]), x="probe").encode(x=x_axis, y=y_axis)
+    # Beside the dot, on the side with room, and by turns above and below it.
+    right = f"probe > {(low + high) / 2}"
+    beside = {"align": alt.expr(f"{right} ? 'right' : 'left'"), "dx": alt.expr(f"{right} ? -9 : 9")}
+    halo = {"stroke": COLORS["paper"], "strokeWidth": 4, "strokeJoin": "round"}
+    numbers = [
+        dots.transform_filter(alt.datum.line == name)
+        .mark_text(**beside, **style, dy=dy, clip=True, fontSize=13, fontWeight=600)
+        .encode(text=alt.Text("y:Q", format=".4f"), color=fill)
+        for name, dy in zip(names, itertools.cycle((-11, 13)))
+        for style, fill in ((halo, alt.value(COLORS["paper"])), ({}, color))
+    ]
     chart = (
         alt.layer(
             strokes,
-            dots.mark_point(filled=True, size=70, opacity=1, clip=True),
-            halo.encode(text=number, color=alt.value(COLORS["paper"])),
-            dots.mark_text(**where).encode(text=number),
+            dots.mark_point(filled=True, size=70, opacity=1, clip=True).encode(color=color),
+            *numbers,
         )
         .add_params(*parameters, reading)
         .properties(width="container", height=300)
-        .configure(background=COLORS["paper"], font="Losses Sans, Source Sans 3, sans-serif")
+        .configure(background=COLORS["paper"], font="'Losses Sans', 'Source Sans 3', sans-serif")
         .configure_axis(
             gridColor=COLORS["grid"],
             labelColor=COLORS["ink"],

@@ -19,7 +19,8 @@ async function draw(figure) {
   const canvas = document.createElement("div");
   figure.append(canvas);
   try {
-    await loadVega();
+    // Vega measures the legend's words, so their font has to be there first.
+    await Promise.all([loadVega(), document.fonts.load("13px 'Source Sans 3'")]);
     const { view } = await window.vegaEmbed(canvas, specification, {
       actions: false,
       renderer: "svg",
