@@ -30,7 +30,7 @@ class LiveFigureRenderer(MimeRenderPlugin):
     mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("html", VEGA_LITE, 1)]
 
     @staticmethod
-    def handle_mime(renderer: object, data: MimeData, inline: bool) -> None | list[nodes.Element]:
+    def handle_mime(renderer: object, data: MimeData, inline: bool) -> list[nodes.Element] | None:
         """Return the figure's placeholder, which holds its description and its JSON."""
         if data.mime_type != VEGA_LITE or inline:
             return None

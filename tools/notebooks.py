@@ -7,6 +7,7 @@ replaced only when all of its cells ran; one that fails keeps its old file.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -77,7 +78,11 @@ def _texts(output: NotebookNode) -> list[tuple[str, str]]:
         return [(output.name, output.text)]
     if output.output_type == "error":
         return [("error", f"{output.ename}: {output.evalue}")]
-    return [(mime, str(data)) for mime, data in output.data.items() if not mime.startswith("image")]
+    return [
+        (mime, data if isinstance(data, str) else json.dumps(data, sort_keys=True))
+        for mime, data in output.data.items()
+        if not mime.startswith("image")
+    ]
 
 
 def store(path: Path) -> float:
