@@ -35,7 +35,8 @@ class LiveFigureRenderer(MimeRenderPlugin):
         if data.mime_type != VEGA_LITE or inline:
             return None
         # JupyterLab draws Vega-Lite 5 and the site's library is 6; both read this description.
-        content = {**data.content, "$schema": VEGA_LITE_6}
+        # A notebook has a fixed width, the site's column has that of the screen.
+        content = {**data.content, "$schema": VEGA_LITE_6, "width": "container"}
         # Inside <script>, "</" would end the element.
         specification = json.dumps(content).replace("</", "<\\/")
         html = (

@@ -272,7 +272,7 @@ def live(
             *numbers,
         )
         .add_params(*parameters, reading)
-        .properties(width="container", height=300)
+        .properties(width=600, height=300)
         .configure(background=COLORS["paper"], font="'Losses Sans', 'Source Sans 3', sans-serif")
         .configure_axis(
             gridColor=COLORS["grid"],

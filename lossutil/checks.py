@@ -1,0 +1,733 @@
+"""Compare your function with torch's, and test cells whose failures teach.
+
+Three parts. ``compare`` puts your value and gradients beside torch's. ``expect_close``,
+``expect_gradient``, ``expect_raises`` and ``expect_unchanged`` are the assertions of the
+exercises: a failure says what was expected, what came, on which input, and which misconception it
+points to. ``by_hand`` refuses torch's own operator while a learner's function runs.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from types import CodeType, FunctionType, ModuleType, TracebackType
+from typing import Any, NoReturn
+
+import torch
+from torch import Tensor
+from torch.overrides import TorchFunctionMode, resolve_name
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from lossutil import catalog
+
+_MOST_SHOWN = 12  # a tensor with more entries is shown by its shape
+_NOT_YET = "not yet implemented"  # what the stub of a released exercise raises
+
+
+class ExpectationFailed(AssertionError):
+    """A test cell failed; its message teaches, so a notebook shows it without a stack trace."""
+
+    def _render_traceback_(self) -> list[str]:  # IPython asks for this
+        return [f"AssertionError: {self}"]
+
+
+class NotByHand(ExpectationFailed):
+    """The function under ``by_hand`` called an operator that it was asked to build."""
+
+
+# --- Showing values ------------------------------------------------------------------------------
+
+
+def _text(value: object, digits: int = 4) -> str:
+    """Show a value as a learner would write it: ``[[1, 2], [0.5, -inf]]``."""
+    if isinstance(value, Tensor):
+        if value.numel() > _MOST_SHOWN:
+            return f"a {_kind(value)}"
+        return _text(value.detach().tolist(), digits)
+    if isinstance(value, float):
+        return f"{value:.{digits}g}"
+    if isinstance(value, list):
+        return f"[{', '.join(_text(entry, digits) for entry in value)}]"
+    return repr(value)
+
+
+def _kind(value: Tensor) -> str:
+    return f"{str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
+
+
+def _texts_apart(first: object, second: object) -> tuple[str, str]:
+    """Show two values with as many digits as it takes to see that they differ."""
+    for digits in (4, 7, 17):
+        texts = _text(first, digits), _text(second, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _described(inputs: str | Mapping[str, object]) -> str:
+    if isinstance(inputs, str):
+        return inputs
+    return ", ".join(f"{name} = {_text(value)}" for name, value in inputs.items())
+
+
+def _call_described(
+    function: Callable[..., object], args: Sequence[object], kwargs: Mapping[str, object]
+) -> str:
+    return _described(dict(zip(_names(function, len(args)), args, strict=True)) | dict(kwargs))
+
+
+def _names(function: Callable[..., object], count: int) -> list[str]:
+    """Return the names of a function's first parameters; made up where it does not tell."""
+    try:
+        known = list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        known = []
+    return [known[i] if i < len(known) else f"argument {i}" for i in range(count)]
+
+
+def _fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
+    width = max((len(label) for label, text in lines.items() if text), default=0) + 1
+    shown = [f"  {label + ':':<{width}} {text}" for label, text in lines.items() if text]
+    raise ExpectationFailed("\n".join([headline, *shown])) from None
+
+
+# --- Comparing values ----------------------------------------------------------------------------
+
+
+def _agree(
+    got: Tensor, expected: Tensor, rtol: float | None = None, atol: float | None = None
+) -> bool:
+    """Whether two tensors agree within torch.testing's tolerances for their dtype."""
+    if rtol is not None or atol is not None:
+        rtol, atol = rtol or 0.0, atol or 0.0
+    try:
+        torch.testing.assert_close(got, expected, rtol=rtol, atol=atol, equal_nan=True)
+    except AssertionError:
+        return False
+    return True
+
+
+def _differences(got: Tensor, expected: Tensor) -> Tensor:
+    """Return |got − expected|, 0 where both are the same infinity or both nan."""
+    got, expected = got.detach().double(), expected.detach().double()
+    same = (got == expected) | (got.isnan() & expected.isnan())
+    return (got - expected).abs().nan_to_num(nan=torch.inf).masked_fill(same, 0.0)
+
+
+def _clone(value: object) -> object:
+    return value.detach().clone() if isinstance(value, Tensor) else value
+
+
+def _cotangent(value: Tensor) -> Tensor:
+    """Return fixed weights for the entries of a result, so that its gradient tells them apart."""
+    if value.numel() == 1:
+        return torch.ones_like(value)
+    generator = torch.Generator().manual_seed(0)
+    return torch.randn(value.shape, generator=generator, dtype=torch.float64).to(value.dtype)
+
+
+def _value_and_gradients(
+    function: Callable[..., Tensor],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    wrt: Sequence[int],
+) -> tuple[Tensor, list[Tensor | None]]:
+    """Call a function on clones; return its value and the gradient to each position of wrt."""
+    copies = [_clone(arg) for arg in args]
+    leaves = []
+    for position in wrt:
+        leaf = copies[position] if -len(copies) <= position < len(copies) else None
+        if not isinstance(leaf, Tensor) or not leaf.dtype.is_floating_point:
+            raise ValueError(
+                f"wrt={tuple(wrt)}: expected positions of floating-point tensors among the "
+                f"{len(copies)} arguments, but position {position} holds "
+                f"{_kind(leaf) if isinstance(leaf, Tensor) else _text(leaf)}"
+            )
+        leaves.append(leaf.requires_grad_())
+    value = function(*copies, **{name: _clone(kwarg) for name, kwarg in kwargs.items()})
+    if not isinstance(value, Tensor) or not value.requires_grad:
+        return value, [None] * len(leaves)
+    gradients = torch.autograd.grad(value, leaves, _cotangent(value), allow_unused=True)
+    return value.detach(), list(gradients)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a comparison: a value or a gradient, yours and torch's."""
+
+    what: str
+    mine: object
+    theirs: object
+    difference: float
+    agrees: bool
+
+    @property
+    def cells(self) -> tuple[str, str, str, str, str]:
+        """The row as text; differences of rounding read ``< 1e-05`` on every processor."""
+        small = self.agrees and self.difference < 1e-5
+        shown = "< 1e-05" if small else f"{self.difference:.{1 if self.agrees else 4}g}"
+        verdict = "yes" if self.agrees else "NO"
+        return self.what, _brief(self.mine), _brief(self.theirs), shown, verdict
+
+
+def _brief(value: object) -> str:
+    text = _text(value)
+    if isinstance(value, Tensor) and len(text) > 40:
+        return f"{tuple(value.shape)} tensor"
+    return str(value) if isinstance(value, str) else text
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What ``compare`` found; print it to see a table.
+
+    Args:
+        rows: the value first, then one row for each gradient.
+    """
+
+    rows: tuple[Row, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every row agrees."""
+        return all(row.agrees for row in self.rows)
+
+    def __str__(self) -> str:
+        table = [("what", "mine", "torch's", "max difference", "agrees")]
+        table += [row.cells for row in self.rows]
+        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+        return "\n".join("  ".join(map(str.ljust, line, widths)).rstrip() for line in table)
+
+    __repr__ = __str__
+
+
+def compare(
+    mine: Callable[..., Tensor],
+    theirs: Callable[..., Tensor],
+    *args: object,
+    wrt: Sequence[int] = (0,),
+    **kwargs: object,
+) -> Comparison:
+    """Run two functions on clones of the same inputs; compare values and gradients.
+
+    The gradient of a result with several entries is taken of their sum with fixed random weights,
+    so that it tells them apart. Two tensors agree when dtype and shape are equal and the entries
+    lie within ``torch.testing.assert_close``'s tolerances for that dtype.
+
+    Args:
+        mine: your function.
+        theirs: the reference; it gets the same ``args`` and ``kwargs``.
+        wrt: positions in ``args`` of the floating-point tensors to differentiate by.
+
+    Raises:
+        ValueError: a position of ``wrt`` holds no floating-point tensor.
+        TypeError: a function returned something that is not a tensor.
+
+    >>> print(compare(lambda x: (x * x).mean(), lambda x: x.square().mean(), torch.ones(2)))
+    what           mine    torch's  max difference  agrees
+    value          1       1        < 1e-05         yes
+    gradient of x  [1, 1]  [1, 1]   < 1e-05         yes
+    """
+    results = []
+    for label, function in (("your function", mine), ("the reference", theirs)):
+        value, gradients = _value_and_gradients(function, args, kwargs, wrt)
+        if not isinstance(value, Tensor):
+            raise TypeError(f"{label} returned {_text(value)}; expected a tensor")
+        results.append([value, *gradients])
+    names = _names(mine, len(args))
+    labels = ["value", *(f"gradient of {names[position]}" for position in wrt)]
+    return Comparison(tuple(map(_row, labels, *results)))
+
+
+def _row(what: str, mine: Tensor | None, theirs: Tensor | None) -> Row:
+    if mine is None or theirs is None:
+        return Row(what, mine, theirs, torch.inf if mine is not theirs else 0.0, mine is theirs)
+    if mine.shape != theirs.shape or mine.dtype != theirs.dtype:
+        return Row(what, _kind(mine), _kind(theirs), torch.inf, False)
+    difference = _differences(mine, theirs).max().item() if mine.numel() else 0.0
+    return Row(what, mine, theirs, difference, _agree(mine, theirs))
+
+
+# --- Assertions that teach -----------------------------------------------------------------------
+
+
+def expect_close(
+    got: object,
+    expected: Tensor | float | Sequence[Any],
+    *,
+    on: str | Mapping[str, object],
+    what: str = "the result",
+    smells_of: str = "",
+    mistakes: Mapping[str, Tensor | float | Sequence[Any]] | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+) -> None:
+    """Assert that a learner's result is the expected one, and diagnose it if not.
+
+    Args:
+        got: what the learner's function returned.
+        expected: a tensor (its shape and dtype are demanded too) or numbers (shape only).
+        on: the input, as text or as name → value.
+        what: the subject of the headline, e.g. ``"the weighted mean"``.
+        smells_of: the likely misconception, shown when no mistake matches.
+        mistakes: misconception → the wrong value it leads to. The one whose value came is shown
+            as the diagnosis: it is known, not guessed.
+        rtol: relative tolerance; torch.testing's for the dtype when neither is given.
+        atol: absolute tolerance, e.g. 1e-4 for a figure printed with four decimals.
+
+    Raises:
+        ExpectationFailed: the result differs; the message says how.
+
+    >>> losses = torch.tensor([2.0, 4.0])
+    >>> expect_close(losses.sum(), 3.0, on={"losses": losses}, what="the mean",
+    ...              mistakes={"you summed and did not divide": 6.0})
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: the mean is not right.
+      expected:  3
+      came:      6
+      on:        losses = [2, 4]
+      diagnosis: you summed and did not divide
+    """
+    came = _needs_tensor(got, on, what)
+    target = _like(expected, came)
+    if not isinstance(expected, Tensor):
+        came = came.to(target.dtype)
+    if came.dtype == target.dtype and _agree(came, target, rtol, atol):
+        return
+    lines = {"expected": "", "came": "", "on": _described(on)}
+    for misconception, value in (mistakes or {}).items():
+        wrong = _like(value, target).to(target.dtype)
+        if _agree(came.to(target.dtype), wrong, rtol, atol):
+            lines["diagnosis"] = misconception
+            break
+    else:
+        lines["smells of"] = smells_of
+    if came.shape != target.shape:
+        lines |= {"expected": f"shape {tuple(target.shape)}", "came": f"shape {tuple(came.shape)}"}
+        _fail(f"{what} has the wrong shape.", lines)
+    if came.dtype != target.dtype:
+        lines |= {"expected": f"a {_kind(target)}", "came": f"a {_kind(came)}"}
+        _fail(f"{what} has the wrong dtype.", lines)
+    lines["expected"], lines["came"] = _texts_apart(target, came)
+    if came.numel() > _MOST_SHOWN:
+        lines["expected"], lines["came"] = _worst_entry(target, came)
+    if (came.isnan() & ~target.isnan()).any() and "diagnosis" not in lines:
+        lines["note"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
+    _fail(f"{what} is not right.", lines)
+
+
+def _worst_entry(expected: Tensor, came: Tensor) -> tuple[str, str]:
+    difference = _differences(came, expected)
+    place = torch.unravel_index(difference.argmax(), difference.shape)
+    where = [int(index) for index in place]
+    texts = _texts_apart(expected[place].item(), came[place].item())
+    return f"{texts[0]} at {where}", f"{texts[1]} at {where} (the largest difference)"
+
+
+def _like(value: Tensor | float | Sequence[Any], example: Tensor) -> Tensor:
+    """Turn numbers into a tensor that is comparable with the example: its dtype, or float64."""
+    if isinstance(value, Tensor):
+        return value.detach()
+    floating = example.dtype.is_floating_point
+    return torch.tensor(value, dtype=example.dtype if floating else torch.float64)
+
+
+def _needs_tensor(got: object, on: str | Mapping[str, object], what: str) -> Tensor:
+    if isinstance(got, Tensor):
+        return got.detach()
+    if got is None:
+        advice = "your function returned nothing: does its last line say return?"
+    elif isinstance(got, int | float):
+        advice = "return a tensor: a Python number carries no gradient (did you call .item()?)"
+    else:
+        advice = "return a tensor"
+    lines = {"expected": "a tensor", "came": f"{_text(got)}, of type {type(got).__name__}"}
+    _fail(f"{what} is not a tensor.", lines | {"on": _described(on), "diagnosis": advice})
+
+
+def expect_gradient(
+    mine: Callable[..., Tensor],
+    theirs: Callable[..., Tensor],
+    *args: object,
+    wrt: Sequence[int] = (0,),
+    on: str | Mapping[str, object] = "",
+    smells_of: str = "",
+    mistakes: Mapping[str, Callable[..., Tensor]] | None = None,
+    **kwargs: object,
+) -> None:
+    """Assert that the gradients to the inputs at ``wrt`` are those of a reference function.
+
+    Args:
+        mine: the learner's function.
+        theirs: the reference; it gets the same ``args`` and ``kwargs``.
+        wrt: positions in ``args`` of the tensors to differentiate by.
+        on: the input; taken from the arguments when left out.
+        smells_of: the likely misconception, shown when no mistake matches.
+        mistakes: misconception → a wrong function, called like ``theirs``.
+
+    Raises:
+        ExpectationFailed: a gradient is missing or differs.
+
+    >>> expect_gradient(lambda x: x.detach().sum(), torch.sum, torch.ones(2))
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: the gradient of x is missing.
+      expected:  [1, 1]
+      came:      a result that autograd cannot trace back to x
+      on:        x = [1, 1]
+      diagnosis: .detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph
+    """
+    on = on or _call_described(mine, args, kwargs)
+    names = _names(mine, len(args))
+    value, gradients = _value_and_gradients(mine, args, kwargs, wrt)
+    reference, expected = _value_and_gradients(theirs, args, kwargs, wrt)
+    came = _needs_tensor(value, on, "the result")
+    if came.shape != reference.shape:
+        expect_close(came, reference, on=on, smells_of=smells_of)
+    wrong: dict[str, list[Tensor | None]] = {
+        name: _value_and_gradients(function, args, kwargs, wrt)[1]
+        for name, function in (mistakes or {}).items()
+    }
+    for i, position in enumerate(wrt):
+        what, right = f"the gradient of {names[position]}", expected[i]
+        if right is None:
+            raise ValueError(f"the reference has no gradient to argument {position} (wrt)")
+        gradient = gradients[i]
+        if gradient is None:
+            lines = {
+                "expected": _text(right),
+                "came": f"a result that autograd cannot trace back to {names[position]}",
+                "on": _described(on),
+                "diagnosis": ".detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) "
+                "cut the graph",
+            }
+            _fail(f"{what} is missing.", lines)
+        known = {name: values[i] for name, values in wrong.items()}
+        expect_close(
+            gradient,
+            right,
+            on=on,
+            what=what,
+            smells_of=smells_of,
+            mistakes={name: value for name, value in known.items() if value is not None},
+        )
+
+
+def expect_raises(
+    error: type[Exception] | tuple[type[Exception], ...],
+    function: Callable[..., object],
+    *args: object,
+    on: str | Mapping[str, object] = "",
+    smells_of: str = "",
+    **kwargs: object,
+) -> None:
+    """Assert that a call raises instead of returning a number that looks right.
+
+    Args:
+        error: the exceptions that are right. NotImplementedError never is.
+        function: the learner's function, called with ``args`` and ``kwargs``.
+        on: the input; taken from the arguments when left out.
+        smells_of: the likely misconception.
+
+    Raises:
+        ExpectationFailed: the call returned, or raised something else.
+
+    >>> expect_raises(ValueError, int, "seven", smells_of="a missing check")
+    """
+    kinds = error if isinstance(error, tuple) else (error,)
+    expected = " or ".join(kind.__name__ for kind in kinds)
+    try:
+        came = f"the value {_text(function(*args, **kwargs))}"
+    except (NotImplementedError, ExpectationFailed):
+        raise
+    except kinds:
+        return
+    except Exception as raised:
+        came = f"{type(raised).__name__}: {raised}"
+    lines = {
+        "expected": expected,
+        "came": came,
+        "on": _described(on or _call_described(function, args, kwargs)),
+        "smells of": smells_of,
+    }
+    _fail("this input is invalid, and the function must say so.", lines)
+
+
+def expect_unchanged(
+    function: Callable[..., object],
+    *args: object,
+    on: str | Mapping[str, object] = "",
+    smells_of: str = "an operation in place (a trailing underscore, +=, x[…] = …) on an argument",
+    **kwargs: object,
+) -> None:
+    """Assert that a call leaves the tensors it was given as they were.
+
+    Args:
+        function: the learner's function, called with clones of ``args`` and ``kwargs``.
+        on: the input; taken from the arguments when left out.
+        smells_of: the likely misconception.
+
+    Raises:
+        ExpectationFailed: an argument was modified.
+
+    >>> expect_unchanged(torch.exp, torch.zeros(2))
+    """
+    before = dict(zip(_names(function, len(args)), args, strict=True)) | kwargs
+    after = {name: _clone(value) for name, value in before.items()}
+    positional = [after[name] for name in before if name not in kwargs]
+    function(*positional, **{name: after[name] for name in kwargs})
+    for name, value in before.items():
+        now = after[name]
+        if not isinstance(value, Tensor) or not isinstance(now, Tensor):
+            continue
+        if not _agree(now, value, rtol=0.0, atol=0.0):
+            texts = _texts_apart(value, now)
+            lines = {"before": texts[0], "after": texts[1]}
+            lines["on"] = _described(on or before)
+            _fail(f"the function changed its argument {name}.", lines | {"smells of": smells_of})
+
+
+# --- The by-hand guard ---------------------------------------------------------------------------
+
+_INSTEAD = "arithmetic, exp, log, abs, sum, mean, amax, where, gather and indexing"
+# Code that computes out of the modes' sight, or switches them off.
+_HIDING_MODULES = {"_thread", "concurrent", "ctypes", "multiprocessing", "subprocess", "threading"}
+_HIDING_NAMES = {
+    "DisableTorchFunction",
+    "DisableTorchFunctionSubclass",
+    "_DisableTorchDispatch",
+    "_ExcludeDispatchKeyGuard",
+    "_disable_current_modes",
+    "redispatch",
+}
+# torch's Python versions of its operators consist of elementary ones: only the caller tells.
+_TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
+
+
+def by_hand(*names: str, instead: str = _INSTEAD) -> ByHand:
+    """Refuse torch's own operators while a learner's function runs, however they are reached.
+
+    Use it as a context manager, or call it with a function to get the guarded function. Two modes
+    watch every call: one sees torch's Python functions and methods under any alias, the other the
+    operators underneath, whoever calls them. When a function is wrapped, a look at its bytecode
+    finds what the modes cannot see: threads, TorchScript, code that switches modes off. It is a
+    guard against temptation and accident, not a sandbox.
+
+    Args:
+        names: what is refused, by any of its names: ``"log_softmax"``, ``"LogSoftmax"``,
+            ``"aten::_log_softmax"``. A loss of the catalog stands for its operators too.
+        instead: what to build it from; ends the message.
+
+    Raises:
+        ValueError: no name was given.
+
+    >>> guard = by_hand("log_softmax", "logsumexp")
+    >>> guard(lambda x: x - x.exp().sum().log())(torch.zeros(2))
+    tensor([-0.6931, -0.6931])
+    >>> guard(lambda x: x - x.logsumexp(0))(torch.zeros(2))
+    Traceback (most recent call last):
+    lossutil.checks.NotByHand: torch.Tensor.logsumexp is torch's own: here you build it by hand.
+      use instead: arithmetic, exp, log, abs, sum, mean, amax, where, gather and indexing
+    """
+    if not names:
+        raise ValueError('by_hand() needs the names to refuse, e.g. by_hand("cross_entropy")')
+    return ByHand(frozenset(map(_plain, _with_operators(names))), instead)
+
+
+def _with_operators(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names, and the operators behind those that are losses of the catalog."""
+    for name in names:
+        yield name
+        for entry in catalog.LOSSES:
+            if name in (entry.name, entry.functional):
+                yield from (entry.name, *entry.aten, *entry.operators)
+
+
+@functools.cache  # it is asked at every call of every operator
+def _plain(name: str) -> str:
+    """Strip a name of its disguises: CrossEntropyLoss, aten::cross_entropy_loss → crossentropy."""
+    bare = name.split("::")[-1].split(".")[0].replace("_", "").lower()
+    bare = re.sub(r"^(special|sparse|masked|safe)(?=.*softmax)", "", bare)
+    return re.sub(r"(?<=.)(loss([123n]d)?|2d)?(forward)?$", "", bare)
+
+
+_in_force: list[frozenset[str]] = []
+
+
+def refused_names() -> frozenset[str]:
+    """Return what is refused at this moment; who forwards calls to another process passes it on.
+
+    >>> with by_hand("log_softmax"):
+    ...     print(*refused_names())
+    logsoftmax
+    """
+    return frozenset[str]().union(*_in_force)
+
+
+class ByHand:
+    """What ``by_hand`` returns: a context manager and a decorator."""
+
+    def __init__(self, refused: frozenset[str], instead: str = _INSTEAD) -> None:
+        self._refused, self._instead = refused, instead
+        self._entered: list[AbstractContextManager[None]] = []
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function, guarded; refuse one that reaches for torch's own in plain sight."""
+        if not callable(function):
+            raise TypeError(f"expected a function to guard, got {_text(function)}")
+        found = _torchs_own(function, self._refused)
+        if found:
+            raise self._refusal(found)
+
+        @functools.wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            with self._watch():
+                return function(*args, **kwargs)
+
+        return guarded
+
+    def __enter__(self) -> ByHand:
+        self._entered.append(self._watch())
+        self._entered[-1].__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        return self._entered.pop().__exit__(kind, error, trace)
+
+    def _refusal(self, name: str) -> NotByHand:
+        return NotByHand(
+            f"{name} is torch's own: here you build it by hand.\n  use instead: {self._instead}"
+        )
+
+    @contextmanager
+    def _watch(self) -> Iterator[None]:
+        refusals: list[NotByHand] = []
+
+        def refuse(name: str) -> NoReturn:
+            refusals.append(self._refusal(name))
+            raise refusals[-1]
+
+        _in_force.append(self._refused)
+        try:
+            with _Functions(self._refused, refuse), _Operators(self._refused, refuse):
+                yield
+        except NotImplementedError as error:
+            if str(error) == _NOT_YET:
+                raise ExpectationFailed(_NOT_YET) from None
+            raise
+        except Exception:
+            if not refusals:
+                raise
+        finally:
+            _in_force.pop()
+        # TorchScript and a learner's own try … except bury a refusal: dig it out.
+        if refusals:
+            raise refusals[0] from None
+
+
+class _Functions(TorchFunctionMode):
+    """Sees calls of torch's Python functions and Tensor methods, by whatever name."""
+
+    def __init__(self, refused: frozenset[str], refuse: Callable[[str], NoReturn]) -> None:
+        super().__init__()
+        self.refused, self.refuse = refused, refuse
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        if _plain(getattr(func, "__name__", "")) in self.refused:
+            self.refuse(resolve_name(func) or f"{func.__module__}.{func.__name__}")
+        caller = sys._getframe(1).f_globals.get("__name__", "")
+        if caller.startswith(_TWINS):
+            self.refuse(caller)
+        return func(*args, **(kwargs or {}))
+
+
+class _Operators(TorchDispatchMode):
+    """Sees the operators underneath, also those called from C++."""
+
+    def __init__(self, refused: frozenset[str], refuse: Callable[[str], NoReturn]) -> None:
+        super().__init__()
+        self.refused, self.refuse = refused, refuse
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        if _plain(func._schema.name) in self.refused:
+            self.refuse(f"torch.ops.{func}")
+        return func(*args, **(kwargs or {}))
+
+
+def _torchs_own(start: Callable[..., Any], refused: frozenset[str]) -> str:
+    """Name what is refused among the things that a function's own module has it reach, or ''."""
+    home: dict[str, Any] = {}
+    todo: list[Any] = [start]
+    seen: set[int] = set()
+    while todo:
+        thing = todo.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        name = getattr(thing, "__name__", type(thing).__name__)
+        origin = str(getattr(thing, "__module__", None) or "torch")  # only built-ins have none
+        if isinstance(thing, torch.jit.ScriptFunction | torch.jit.ScriptModule):
+            return f"TorchScript ({name})"
+        if isinstance(thing, ModuleType):
+            if name.split(".")[0] in _HIDING_MODULES or name.startswith(_TWINS):
+                return f"the module {name}"
+        elif origin.split(".")[0] == "torch":
+            if _plain(name) in refused:
+                return f"{origin}.{name}"
+        elif hasattr(thing, "__wrapped__"):
+            todo.append(thing.__wrapped__)
+        elif hasattr(thing, "__func__"):
+            todo.append(thing.__func__)
+        elif isinstance(thing, functools.partial):
+            todo += [thing.func, *thing.args, *thing.keywords.values()]
+        elif isinstance(thing, FunctionType) and thing.__globals__ is (home or thing.__globals__):
+            home = thing.__globals__
+            for code in _codes(thing.__code__):
+                hiding = _HIDING_NAMES.intersection(code.co_names)
+                if hiding:
+                    return hiding.pop()
+                todo += _loaded(code, home)
+            todo += inspect.getclosurevars(thing).nonlocals.values()
+            todo += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
+        elif isinstance(thing, type) and origin == home.get("__name__"):
+            todo += vars(thing).values()
+    return ""
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _loaded(code: CodeType, names: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the objects that code names: globals, imports, and attributes read from modules."""
+    thing = module = None
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            thing = names.get(step.argval)
+        elif step.opname == "IMPORT_NAME":
+            thing = module = sys.modules.get(step.argval) or ModuleType(step.argval)
+        elif step.opname == "IMPORT_FROM":
+            thing = getattr(module, step.argval, None)
+        elif step.opname in ("LOAD_ATTR", "LOAD_METHOD") and isinstance(thing, ModuleType | type):
+            thing = getattr(thing, step.argval, None)
+        else:
+            thing = None
+        if thing is not None:
+            yield thing
