@@ -1,0 +1,99 @@
+"""Settings of nbgrader for this course: read by each command that runs in the folder of this file.
+
+Copy this file and ``solutions/`` into a folder of your own and work there, so that no student's
+name or grade is ever written into the course's repository. "For instructors" walks through it.
+"""
+
+import re
+import secrets
+import warnings
+
+from nbgrader import preprocessors
+from nbgrader.plugins import FileNameCollectorPlugin
+
+c = get_config()  # noqa: F821 - nbgrader defines it
+
+c.CourseDirectory.course_id = "losses-by-hand"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".DS_Store", "feedback"]
+c.CourseDirectory.max_file_size = 10_000  # kilobytes; the notebooks here have less than 200
+
+# What a release has in place of a solution. lossutil.checks knows the words.
+c.ClearSolutions.code_stub = {
+    "python": '# YOUR CODE HERE\nraise NotImplementedError("not yet implemented")'
+}
+
+# Seconds a cell may take, and seconds for a kernel to start. The first cell imports torch, which
+# is slow on a cold disk.
+c.Execute.timeout = 60
+c.Execute.startup_timeout = 120
+
+# Four gaps in stock grading, closed for the honest student. They are no shield against a dishonest
+# one: autograding runs student code with your rights.
+
+# 1. nbgrader gives 0 points to a test cell that wrote to stderr, so a warning would cost a right
+#    answer its points (jupyter/nbgrader#1904). The verdict is the assertion's alone.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = r"(?s).*"
+
+# 2. A test cell that a student deleted returns, and counts.
+c.OverwriteCells.add_missing_cells = True
+
+
+# 3. nbgrader empties the metadata of a copied cell, and then stops the whole batch because the
+#    empty metadata is of no known version (jupyter/nbgrader#1083).
+class DropEmptyMetadata(preprocessors.NbGraderPreprocessor):
+    """Turn the copy of a graded cell into an ordinary cell."""
+
+    def preprocess_cell(self, cell, resources, index):  # noqa: D102
+        if not cell.metadata.get("nbgrader", True):
+            del cell.metadata["nbgrader"]
+        return cell, resources
+
+
+c.Autograde.sanitize_preprocessors = [
+    preprocessors.ClearOutput,
+    preprocessors.DeduplicateIds,
+    DropEmptyMetadata,
+    preprocessors.OverwriteKernelspec,
+    preprocessors.OverwriteCells,
+    preprocessors.CheckCellMetadata,
+]
+
+# 4. A test cell tagged "skip-execution" never runs, never fails, and earns its points. Expect a
+#    tag that no notebook has.
+c.Execute.skip_cells_with_tag = secrets.token_hex()
+
+# Two messages that lead nowhere: the kernel's advice on encryption (it listens on this machine
+# only), and SQLAlchemy's about how nbgrader 0.9 builds a submission before it stores it.
+c.Execute.extra_arguments = ["--log-level=ERROR"]
+warnings.filterwarnings("ignore", message="Object of type <Submitted")
+
+
+# Files from a learning platform: where the student, the time and the notebook stand in a name like
+# classification_student17_attempt_2026-10-05-09-45-10_cross_entropy.ipynb
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/[^/_]+_(?P<student_id>[^/]+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)"
+)
+
+
+class TimedCollector(FileNameCollectorPlugin):
+    """Read the time in such a name: nbgrader takes 09-45-10 for 19:00, and stops at 14-05-59."""
+
+    def collect(self, submitted_file):  # noqa: D102
+        found = super().collect(submitted_file)
+        if found and found.get("timestamp"):
+            found["timestamp"] = re.sub(r"-(\d+)-(\d+)-(\d+)$", r" \1:\2:\3", found["timestamp"])
+        return found
+
+
+c.ZipCollectApp.collector_plugin = TimedCollector
+
+# The exchange, the folder through which a machine that you share with your students passes
+# assignments, is that machine's affair. Put it into /etc/jupyter/nbgrader_config.py, where every
+# account reads it:
+#
+#     c = get_config()
+#     c.CourseDirectory.course_id = "losses-by-hand"
+#     c.Exchange.root = "/srv/nbgrader/exchange"
