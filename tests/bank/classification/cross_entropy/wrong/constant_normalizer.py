@@ -1,0 +1,10 @@
+"""Detaches the normalization, so that no gradient flows through it.
+
+fails: test_log_softmax_gradient
+says: you treated the logarithm of the sum as a constant
+"""
+
+
+def log_softmax(x, dim=-1):
+    shifted = x - x.amax(dim, keepdim=True)
+    return shifted - shifted.exp().sum(dim, keepdim=True).log().detach()

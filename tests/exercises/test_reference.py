@@ -1,0 +1,89 @@
+"""Each reference solution agrees with its torch twin, in value and gradient, on every argument."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from lossutil import catalog
+from lossutil.checks import compare
+
+ROOT = Path(__file__).resolve().parents[2]
+TWINS = {entry.functional: entry for entry in catalog.LOSSES if entry.functional}
+MASTERS = {
+    path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb")) if path.stem in TWINS
+}
+
+
+@pytest.fixture(scope="module")
+def reference(
+    exercise_cells: Callable[[Path], list[Any]],
+) -> Callable[[str], Callable[..., Tensor]]:
+    """The reference solution of a function, by name."""
+
+    def named(name: str) -> Callable[..., Tensor]:
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        for cell in exercise_cells(MASTERS[name]):
+            if cell.is_solution or cell.grade_id == "setup":
+                exec(cell.source, namespace)
+        return namespace[name]
+
+    return named
+
+
+@pytest.mark.parametrize("name", MASTERS)
+def test_the_reference_agrees_on_the_draws_of_the_catalog(
+    name: str, reference: Callable[[str], Callable[..., Tensor]]
+) -> None:
+    mine, twin, entry = reference(name), getattr(F, name), TWINS[name]
+    for seed in range(60):
+        draw = entry.draw(torch.Generator().manual_seed(seed))
+        for reduction in entry.reductions:
+            kwargs = {**draw.kwargs, "reduction": reduction}
+            result = compare(mine, twin, *draw.args, wrt=draw.differentiable, **kwargs)
+            assert result.agrees, f"seed {seed}, {kwargs}\n{result}"
+
+
+@pytest.mark.parametrize(
+    ("shape", "dtype"),
+    [
+        pytest.param((5,), torch.float32, id="one sample"),
+        pytest.param((4, 5), torch.float64, id="batch"),
+        pytest.param((3, 5, 2), torch.float32, id="one dimension"),
+        pytest.param((2, 5, 3, 2), torch.float64, id="two dimensions"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:size_average and reduce args will be deprecated")
+def test_cross_entropy_agrees_on_every_combination_of_arguments(
+    shape: tuple[int, ...],
+    dtype: torch.dtype,
+    reference: Callable[[str], Callable[..., Tensor]],
+) -> None:
+    mine = reference("cross_entropy")
+    random = torch.Generator().manual_seed(0)
+    x = 3 * torch.randn(shape, generator=random, dtype=dtype)
+    places = shape[:1] + shape[2:] if len(shape) > 1 else ()
+    labels = torch.randint(5, places, generator=random)
+    soft = torch.randn(shape, generator=random, dtype=dtype).softmax(min(1, len(shape) - 1))
+    weight = torch.rand(5, generator=random, dtype=dtype) + 0.1
+    partly = labels.clone()
+    partly.view(-1)[0] = -100
+    targets = [(labels, -100), (labels, 2), (partly, -100), (torch.full_like(labels, 3), 3)]
+    targets.append((soft, -100))
+    words = [(word, None, None) for word in ("none", "mean", "sum")]
+    words += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
+    for (target, ignore_index), w, smoothing, word in itertools.product(
+        targets, (None, weight), (0.0, 0.3), words
+    ):
+        kwargs = {"weight": w, "ignore_index": ignore_index, "label_smoothing": smoothing}
+        kwargs |= dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
+        wrt = (0, 1) if target is soft else (0,)
+        result = compare(mine, F.cross_entropy, x, target, wrt=wrt, **kwargs)
+        assert result.agrees, f"{kwargs}\n{result}"

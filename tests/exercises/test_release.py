@@ -1,0 +1,186 @@
+"""Releases are in step with their masters, give nothing away, and score 0 untouched."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.validator import Validator
+from torch.nn import functional, init
+
+from tools import release
+
+ROOT = Path(__file__).resolve().parents[2]
+MASTERS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+Run = Callable[..., dict[str, str]]
+Read = Callable[[Path], list[Any]]
+
+each_master = pytest.mark.parametrize(
+    "master", MASTERS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+
+
+def released(master: Path) -> Path:
+    return ROOT / "exercises" / master.parent.name / master.name
+
+
+def regions(source: str, kind: str) -> str:
+    """The text between the BEGIN and END lines of a kind, in all cells."""
+    return "\n".join(re.findall(rf"### BEGIN {kind}\n(.*?)### END {kind}", source, re.DOTALL))
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of what tools.release reads and writes."""
+    for folder in ("solutions", "exercises"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / release.CONFIG, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("assignment", release.assignments())
+def test_a_release_is_in_step_with_its_master(assignment: str) -> None:
+    assert release.release(assignment, check=True), "run `make release`"
+
+
+def test_no_release_has_lost_its_master() -> None:
+    assert release.leftovers() == []
+
+
+def test_an_edited_master_is_noticed_and_released(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    master = course / "solutions" / "classification" / "cross_entropy.ipynb"
+    text = master.read_text(encoding="utf-8")
+    assert text.count("Step 1: log-softmax") == 1
+    master.write_text(text.replace("Step 1: log-softmax", "Step 1: the log-softmax"), "utf-8")
+    (course / "exercises" / "gone").mkdir()
+    assert release.main(["--check"], root=course) == 1
+    told = capsys.readouterr().out
+    assert "classification  DIFFERS" in told
+    assert "gone  has no master in solutions/" in told
+    assert release.main([], root=course) == 0
+    assert "[1/1] classification  released" in capsys.readouterr().out
+    assert release.main(["--check"], root=course) == 0
+    assert sorted(path.name for path in (course / "exercises").iterdir()) == ["classification"]
+    assert sorted(path.name for path in course.iterdir()) == [
+        "exercises",
+        release.CONFIG,
+        "solutions",
+    ]
+
+
+def test_a_broken_master_leaves_the_old_release(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = release.contents(course / "exercises")
+    master = course / "solutions" / "classification" / "cross_entropy.ipynb"
+    text = master.read_text(encoding="utf-8")
+    master.write_text(text.replace("### END SOLUTION", "", 1), encoding="utf-8")
+    assert release.main(["classification"], root=course) == 1
+    assert "no end solution statement found" in capsys.readouterr().out
+    assert release.contents(course / "exercises") == before
+
+
+def test_an_unknown_assignment_is_refused_with_the_known_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        release.main(["clasification"])
+    assert stopped.value.code == 2
+    message = capsys.readouterr().err
+    assert "no assignment clasification" in message
+    assert "there are: classification" in message
+
+
+@each_master
+def test_a_release_gives_away_no_solution_no_hidden_test_and_no_output(master: Path) -> None:
+    notebook = nbformat.read(master, as_version=4)
+    source = "\n".join(cell.source for cell in notebook.cells)
+    secret = regions(source, "SOLUTION") + regions(source, "HIDDEN TESTS")
+    told = re.sub(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n.*?### END \1", "", source, flags=re.DOTALL)
+    lines = {line.strip() for line in secret.splitlines()}
+    lines -= {line.strip() for line in told.splitlines()}
+    assert len(lines) > 20
+    release_ = nbformat.read(released(master), as_version=4)
+    shown = {line.strip() for cell in release_.cells for line in cell.source.splitlines()}
+    assert lines & shown == set()
+    assert "BEGIN" not in "\n".join(shown)
+    assert not any(cell.get("outputs") for cell in release_.cells)
+
+
+@each_master
+def test_an_untouched_release_scores_0_with_hidden_tests_and_without(
+    master: Path, exercise_cells: Read, run_exercise: Run
+) -> None:
+    stubs, tests = exercise_cells(released(master)), exercise_cells(master)
+    with_hidden = [a if a.is_solution else b for a, b in zip(stubs, tests, strict=True)]
+    for cells in (stubs, with_hidden):
+        verdicts = run_exercise(cells)
+        assert len(verdicts) == sum(cell.points > 0 for cell in tests)
+        assert set(verdicts.values()) == {"ExpectationFailed: not yet implemented"}
+
+
+@each_master
+def test_an_untouched_release_validates_as_not_yet_implemented(
+    master: Path, exercise_cells: Read, tmp_path: Path
+) -> None:
+    copy = shutil.copy(released(master), tmp_path)
+    failed = Validator().validate(str(copy))["failed"]
+    assert len(failed) == sum(cell.points > 0 for cell in exercise_cells(master))
+    assert {cell["raw_error"] for cell in failed} == {"AssertionError: not yet implemented"}
+
+
+@each_master
+def test_a_master_validates(master: Path, tmp_path: Path) -> None:
+    assert Validator().validate(str(shutil.copy(master, tmp_path))) == {}
+
+
+@each_master
+def test_each_solution_cell_defines_one_function_of_its_own(
+    master: Path, exercise_cells: Read
+) -> None:
+    defined = [sorted(cell.functions) for cell in exercise_cells(master) if cell.is_solution]
+    assert [len(names) for names in defined] == [1] * len(defined)
+    assert len({names[0] for names in defined}) == len(defined)
+
+
+@each_master
+def test_stated_points_are_the_points(master: Path) -> None:
+    notebook = nbformat.read(master, as_version=4)
+    total, steps = 0, []
+    for cell in notebook.cells:
+        heading = re.search(r"^## Step \d+: .*\((\d+) points?\)$", cell.source, re.MULTILINE)
+        if cell.cell_type == "markdown" and heading:
+            steps.append((int(heading[1]), 0))
+        meta = cell.metadata.get("nbgrader", {})
+        if meta.get("grade"):
+            stated = re.match(r"# (\d+) points?: ", cell.source)
+            assert stated, f"{meta['grade_id']} does not begin with its points"
+            assert int(stated[1]) == meta["points"]
+            total += meta["points"]
+            steps[-1] = (steps[-1][0], steps[-1][1] + meta["points"])
+    assert [stated for stated, _ in steps] == [counted for _, counted in steps]
+    assert f"{total} points in all" in notebook.cells[0].source
+
+
+@each_master
+def test_the_function_has_the_signature_of_its_torch_twin(
+    master: Path, exercise_cells: Read
+) -> None:
+    twin = getattr(functional, master.stem, None) or getattr(init, master.stem, None)
+    assert twin, f"torch has no {master.stem}: name the notebook after the function"
+    cell = next(c for c in exercise_cells(released(master)) if master.stem in c.functions)
+    namespace: dict[str, Any] = {}
+    exec(cell.source, namespace)
+    mine = inspect.signature(namespace[master.stem]).parameters
+    theirs = inspect.signature(twin).parameters
+    assert [(p.name, p.default) for p in mine.values()] == [
+        (p.name, p.default) for p in theirs.values()
+    ]
