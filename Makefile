@@ -30,8 +30,8 @@ lint: .venv/ready ## style, formatting and types, notebooks too
 	$(BIN)/mypy
 
 test: lint book ## run every check (what CI runs)
-	$(BIN)/python -m pytest -n 2 --dist loadscope
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env chapters solutions
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=120 chapters solutions
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab

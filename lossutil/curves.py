@@ -6,6 +6,7 @@ with it, and the browser evaluates it when a slider moves. Nothing here plots; s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,11 @@ import numpy as np
 import sympy
 import torch
 from numpy.typing import ArrayLike, NDArray
+
+VEGA_FUNCTIONS = set(
+    "abs acos asin atan atan2 ceil cos exp floor log max min pow sin sqrt tan".split()
+)
+"""Functions of Vega's expression language under the names they have in JavaScript's Math."""
 
 
 @dataclass(frozen=True)
@@ -133,14 +139,28 @@ class Curves:
     def vega(self, line: str) -> str:
         """Write one line in the browser's expression language, with the variable as ``datum.x``.
 
+        Raises:
+            ValueError: the line has a function that the browser's language lacks.
+
         >>> z, k = sympy.symbols("z k", real=True)
         >>> k_slider = Slider(k, 0, 1, 0.1, start=0.5, label="k")
         >>> Curves(z, (0, 1), {"loss": k * sympy.exp(z)}, (k_slider,)).vega("loss")
         'k*exp(datum.x)'
         """
         variable = sympy.Symbol("datum.x", real=True)
-        code: str = sympy.jscode(sympy.sympify(self.lines[line]).subs(self.x, variable))
-        return code.replace("Math.", "")
+        expression = sympy.sympify(self.lines[line]).subs(self.x, variable)
+        # Vega knows neither the sign, which every |x| has in its gradient, nor cosh and its kin.
+        expression = expression.rewrite(sympy.sign, sympy.Piecewise)
+        expression = expression.rewrite([sympy.sinh, sympy.cosh, sympy.tanh], sympy.exp)
+        constants, functions, code = sympy.jscode(expression, human=False, strict=False)
+        unknown = {str(name) for name, _ in constants} | {str(call) for call in functions}
+        unknown |= set(re.findall(r"Math\.(\w+)\(", code)) - VEGA_FUNCTIONS
+        if unknown:
+            raise ValueError(
+                f"line {line!r} uses {sorted(unknown)}, which the browser cannot compute in a live "
+                "figure; write it with exp, log, sqrt, Abs, Max, Min or Piecewise"
+            )
+        return str(code.replace("Math.", ""))
 
     def difference_from(
         self,
@@ -175,7 +195,8 @@ class Curves:
         pairs = [(loss, values.detach())]
         if gradient is not None:
             pairs.append((gradient, torch.autograd.grad(values.sum(), x)[0]))
-        return max(
-            float(np.abs(self.values(name, x.detach().numpy(), **parameters) - got.numpy()).max())
-            for name, got in pairs
-        )
+        differences = [
+            self.values(name, x.detach().numpy(), **parameters) - got.numpy() for name, got in pairs
+        ]
+        # Python's max would lose a nan, and call a wrong picture right.
+        return float(np.abs(differences).max())

@@ -26,3 +26,10 @@ def require_program() -> Callable[[str, str], str]:
         pytest.skip(message)
 
     return find
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests around the one graded course on one worker: it takes a minute to build."""
+    for item in items:
+        if item.path.parent.name == "grader":
+            item.add_marker(pytest.mark.xdist_group("grader"))

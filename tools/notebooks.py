@@ -18,13 +18,26 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "solutions")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# Compute as any x86 processor can: sums in one order, no vector instructions of this machine's
+# own. Only so have pictures the same bytes elsewhere, where a coordinate is rounded the other way.
+PORTABLE = {
+    "ATEN_CPU_CAPABILITY": "default",
+    "MKL_CBWR": "COMPATIBLE",
+    "ONEDNN_MAX_CPU_ISA": "SSE41",
+    "OMP_NUM_THREADS": "1",
+}
+# Editors leave more in a cell's metadata: timings, folding, blank lines.
+CELL_METADATA = {"tags", "mystnb", "nbgrader"}
+# What may befall one notebook and should not keep the others from being reported. A file that is
+# no JSON raises a ValueError, a cell that takes too long an OSError.
+FAILURES = (CellExecutionError, DeadKernelError, nbformat.ValidationError, OSError, ValueError)
 
 
 def notebooks(root: Path = ROOT, folders: Iterable[str] = FOLDERS) -> list[Path]:
@@ -33,7 +46,7 @@ def notebooks(root: Path = ROOT, folders: Iterable[str] = FOLDERS) -> list[Path]
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
-def execute(path: Path, env: Mapping[str, str] | None = None, timeout: int = 300) -> NotebookNode:
+def execute(path: Path, env: Mapping[str, str] = PORTABLE, timeout: int = 300) -> NotebookNode:
     """Run a notebook in its own folder, in a fresh kernel, and return it with its new outputs.
 
     Args:
@@ -58,7 +71,10 @@ def execute(path: Path, env: Mapping[str, str] | None = None, timeout: int = 300
             record_timing=False,
             config=Config(KernelManager=transport),
         )
-        client.execute(env={**os.environ, **(env or {})})
+        client.execute(env={**os.environ, **env})
+    for cell in notebook.cells:
+        for key in cell.metadata.keys() - CELL_METADATA:
+            del cell.metadata[key]
     # The kernel adds its own version here, which differs from one machine to the next.
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     return notebook
@@ -121,7 +137,7 @@ def main(argv: list[str] | None = None) -> int:
             name = f"[{done}/{len(jobs)}] {jobs[job]}"
             try:
                 print(f"{name}  {job.result():.1f} s", flush=True)
-            except (CellExecutionError, TimeoutError, nbformat.ValidationError) as error:
+            except FAILURES as error:
                 failed += 1
                 print(f"{name}  FAILED, file left as it was\n{_first_lines(error)}", flush=True)
     return 1 if failed else 0

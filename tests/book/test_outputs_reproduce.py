@@ -1,0 +1,240 @@
+"""A page shows what its code computes: here, and on a processor of another kind.
+
+Whatever is text must be the same to the byte: what is printed, tables, live figures. A picture
+need not be: where a coordinate ends in 4.99995, another processor draws the next pixel. nbval
+compares the pictures, as the notebooks are executed when they are stored.
+
+The processors are those of x86 computers, for which torch's packages come with MKL.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nbformat
+import numpy as np
+import pytest
+from nbformat import NotebookNode, v4
+from nbformat.v4.rwbase import split_lines
+
+from tools.notebooks import ROOT, execute, notebooks
+
+VECTOR_UNITS = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+
+SETTINGS: dict[str, dict[str, str]] = {
+    "no-vector-units-1-thread": {
+        "ATEN_CPU_CAPABILITY": "default",
+        "NPY_DISABLE_CPU_FEATURES": " ".join(VECTOR_UNITS),
+        "MKL_CBWR": "AUTO",
+        "OMP_NUM_THREADS": "1",
+    },
+    "avx2-2-threads": {
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "MKL_CBWR": "AUTO",
+        "OMP_NUM_THREADS": "2",
+    },
+    "avx2-mkl-compatible-1-thread": {
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "MKL_CBWR": "COMPATIBLE",
+        "OMP_NUM_THREADS": "1",
+    },
+}
+
+
+def stored_lines(cell: NotebookNode) -> list[str]:
+    """The outputs of a cell as the notebook's file holds them, without the pictures' contents."""
+    alone = split_lines(v4.new_notebook(cells=[copy.deepcopy(cell)]))
+    for output in alone.cells[0].outputs:
+        data = output.get("data", {})
+        data.update({mime: "a picture" for mime in data if mime.startswith("image/")})
+    text = json.dumps(alone.cells[0].outputs, indent=1, sort_keys=True, ensure_ascii=False)
+    return text.splitlines()
+
+
+def first_difference(stored: NotebookNode, computed: NotebookNode, longest: int = 30) -> str:
+    """Return a diff of the first code cell whose outputs differ, or an empty string."""
+    for old, new in zip(stored.cells, computed.cells, strict=True):
+        if old.cell_type != "code":
+            continue
+        before, after = stored_lines(old), stored_lines(new)
+        if before != after:
+            diff = list(difflib.unified_diff(before, after, "stored", "computed", "", "", 1, ""))
+            cut = [line if len(line) <= 160 else f"{line[:160]}…" for line in diff[:longest]]
+            more = [f"… {len(diff) - longest} more lines"] if len(diff) > longest else []
+            return "\n".join([f"cell [{old.execution_count}]", old.source, "", *cut, *more])
+    return ""
+
+
+@pytest.mark.parametrize("env", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_another_processor_gives_the_stored_text(path: Path, env: dict[str, str]) -> None:
+    difference = first_difference(nbformat.read(path, as_version=4), execute(path, env))
+    if difference:
+        pytest.fail(f"{path.relative_to(ROOT)} under {env}, {difference}", pytrace=False)
+
+
+def test_there_are_notebooks_to_execute() -> None:
+    assert notebooks()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ATEN_CPU_CAPABILITY", "default"),
+        ("ATEN_CPU_CAPABILITY", "avx2"),
+        ("MKL_CBWR", "COMPATIBLE"),
+        ("OMP_NUM_THREADS", "1"),
+        ("OMP_NUM_THREADS", "2"),
+    ],
+)
+def test_the_settings_contain_each_value(variable: str, value: str) -> None:
+    assert value in {env.get(variable) for env in SETTINGS.values()}
+
+
+PROBE = """
+import json
+import numpy as np
+import torch
+torch.ones(8, 8) @ torch.ones(8, 8)
+print(json.dumps({
+    "capability": torch.backends.cpu.get_cpu_capability().lower(),
+    "threads": torch.get_num_threads(),
+    "vector units": np.show_config(mode="dicts")["SIMD Extensions"].get("found", []),
+}))
+"""
+
+
+def probe(folder: Path, env: Mapping[str, str]) -> tuple[dict[str, object], str]:
+    """What the libraries say in a notebook's kernel, and what MKL reports of its work there."""
+    path, report = folder / "probe.ipynb", folder / "mkl.txt"
+    nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(PROBE)]), path)
+    verbose = {"MKL_VERBOSE": "1", "MKL_VERBOSE_OUTPUT_FILE": str(report)}
+    (output,) = execute(path, {**env, **verbose}).cells[0].outputs
+    return json.loads(output.text), report.read_text()
+
+
+@pytest.mark.parametrize("env", SETTINGS.values(), ids=SETTINGS)
+def test_a_setting_reaches_the_libraries_in_the_kernel(tmp_path: Path, env: dict[str, str]) -> None:
+    found, mkl_report = probe(tmp_path, env)
+    assert found["threads"] == int(env["OMP_NUM_THREADS"])
+    assert found["capability"] == env["ATEN_CPU_CAPABILITY"]
+    if "NPY_DISABLE_CPU_FEATURES" in env:
+        assert found["vector units"] == []
+    assert f"CNR:{env['MKL_CBWR']} " in mkl_report
+
+
+# What a strict run of nbval sees: a notebook whose stored outputs were tampered with, one cell
+# for each kind of output.
+
+CELLS = {
+    "text": "print('one')",
+    "result": "41 + 1",
+    "picture": 'display(SVG(\'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 1"/></svg>\'))',
+    "live figure": 'display({"application/vnd.vegalite.v5+json": {"data": [1, 2]}}, raw=True)',
+    "table": 'display({"text/html": "<td>1</td>"}, raw=True)',
+    "stderr": "print('one', file=sys.stderr)",
+    "output removed": "print('one')",
+    "semicolon": "42;",
+    "bitmap": 'display({"image/png": "cG5n"}, raw=True)',
+    "formula": 'display({"text/plain": "x"}, raw=True, metadata={"a": 1})',
+    "line overwritten": "print('one')",
+    "stored as display": "42",
+    "never run": "print('one')",
+}
+SEEN = {
+    "text", "result", "picture", "live figure", "table", "stderr", "output removed", "semicolon",
+}  # fmt: skip
+"""What nbval 0.11 reports; it does not look at the rest."""
+NOT_OURS = {"import", "semicolon", "picture", "bitmap"}
+"""What ``first_difference`` does not report. Nobody compares bitmaps: no notebook may have one."""
+
+
+def tamper(notebook: NotebookNode) -> None:
+    cell = dict(zip(CELLS, notebook.cells[1:], strict=True))
+    only = {name: c.outputs[0] for name, c in cell.items() if c.outputs}
+    only["text"].text = "two\n"
+    only["result"].data["text/plain"] = "43"
+    only["picture"].data["image/svg+xml"] = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    only["live figure"].data["application/vnd.vegalite.v5+json"] = {"data": [1, 3]}
+    only["table"].data["text/html"] = "<td>2</td>"
+    only["stderr"].text = "two\n"
+    cell["output removed"].outputs = []
+    only["bitmap"].data["image/png"] = "R0lG"
+    only["formula"].metadata = {"a": 2}
+    only["line overwritten"].text = "two\rone\n"
+    only["stored as display"].update(output_type="display_data")
+    only["stored as display"].pop("execution_count")
+    cell["never run"].update(outputs=[], execution_count=None)
+
+
+@pytest.fixture(scope="module")
+def honest_and_tampered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same small notebook twice: as executed, and with every output changed."""
+    folder = tmp_path_factory.mktemp("nbval")
+    honest, tampered = folder / "honest.ipynb", folder / "tampered.ipynb"
+    sources = ["import sys\nfrom IPython.display import SVG", *CELLS.values()]
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(source) for source in sources])
+    nbformat.write(notebook, honest)
+    executed = execute(honest)
+    nbformat.write(executed, honest)
+    tamper(executed)
+    nbformat.write(executed, tampered)
+    return honest, tampered
+
+
+def failed_cells(path: Path) -> set[str]:
+    """Run nbval strictly, as ``make test`` does, and return the names of the cells it refuses."""
+    report = path.with_suffix(".xml")
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        f"--rootdir={path.parent}",
+    ]
+    command += ["-p", "no:cacheprovider", "-q", f"--junitxml={report}", str(path)]
+    run = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False)
+    assert run.returncode in {0, 1}, run.stdout + run.stderr
+    cases = list(ElementTree.parse(report).iter("testcase"))
+    verdicts = dict(zip(["import", *CELLS], cases, strict=True))
+    return {name for name, case in verdicts.items() if case.find("failure") is not None}
+
+
+def test_nbval_sees_what_we_rely_on_it_to_see(honest_and_tampered: tuple[Path, Path]) -> None:
+    honest, tampered = honest_and_tampered
+    # A semicolon hides the output when a notebook is executed, and not from nbval.
+    assert failed_cells(honest) == {"semicolon"}
+    assert failed_cells(tampered) == SEEN
+
+
+def test_our_own_comparison_sees_the_rest(honest_and_tampered: tuple[Path, Path]) -> None:
+    honest, tampered = (nbformat.read(path, as_version=4) for path in honest_and_tampered)
+    for name, before, after in zip(["import", *CELLS], honest.cells, tampered.cells, strict=True):
+        alone = (v4.new_notebook(cells=[cell]) for cell in (before, after))
+        assert bool(first_difference(*alone)) == (name not in NOT_OURS), name
+
+
+def test_a_difference_is_shown_with_its_cell() -> None:
+    def notebook(text: str) -> NotebookNode:
+        printed = v4.new_output("stream", name="stdout", text=text)
+        return v4.new_notebook(
+            cells=[
+                v4.new_markdown_cell("# Title"),
+                v4.new_code_cell("loss", execution_count=1, outputs=[]),
+                v4.new_code_cell("print(loss)", execution_count=2, outputs=[printed]),
+            ]
+        )
+
+    assert first_difference(notebook("0.5224\n"), notebook("0.5224\n")) == ""
+    shown = first_difference(notebook("0.5224\n"), notebook("0.5225\n"))
+    assert "cell [2]\nprint(loss)" in shown
+    assert '-   "0.5224\\n"' in shown
+    assert '+   "0.5225\\n"' in shown
