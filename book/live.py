@@ -7,6 +7,7 @@ the Vega library when the figure comes near the screen. Pages without a live fig
 from __future__ import annotations
 
 import json
+from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,8 +40,9 @@ class LiveFigureRenderer(MimeRenderPlugin):
         content = {**data.content, "$schema": VEGA_LITE_6, "width": "container"}
         # Inside <script>, "</" would end the element.
         specification = json.dumps(content).replace("</", "<\\/")
+        label = escape(f"Live figure. {content.get('description', '')}".strip())
         html = (
-            '<div class="live-figure" role="group" aria-label="Live figure">'
+            f'<div class="live-figure" role="group" aria-label="{label}">'
             f'<script type="application/json">{specification}</script>'
             "<noscript>This figure moves with JavaScript on; "
             "the static figure next to it shows the same curves.</noscript></div>"

@@ -53,8 +53,7 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a displayed formula, in a box that scrolls by itself on a narrow screen."""
     label, number = node.get("label"), node.get("number")
     anchor = f' id="{escape(str(node["ids"][0]))}"' if node.get("ids") else ""
-    # Focusable, so that the keyboard can scroll what is wider than the page.
-    translator.body.append(f'<div class="formula"{anchor} tabindex="0" role="group">')
+    translator.body.append(f'<div class="formula"{anchor}>')
     translator.body.append(_convert(node, display=True))
     if label and number:
         translator.body.append(f'<span class="eqno">({number})</span>')

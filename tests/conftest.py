@@ -28,6 +28,7 @@ def require_program() -> Callable[[str, str], str]:
     return find
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests around the one graded course on one worker: it takes a minute to build."""
     for item in items:

@@ -1,0 +1,361 @@
+"""Every page of the site, by day, by night and on a phone.
+
+Each check is a function from an opened page to the problems it finds; at the end of this file each
+is shown a small page that it must reject.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from lossutil.figures import COLORS
+
+Visits = Callable[..., AbstractContextManager[Any]]
+Expect = Callable[[Iterable[str]], None]
+
+SHORTEST_ALT = 20
+FILE_NAME = re.compile(r"\.(svg|png|jpe?g|gif|webp)\b|\b[0-9a-f]{12,}\b", re.IGNORECASE)
+LIGHT_ENOUGH = 500_000
+"""Bytes a page may send before the reader does anything, as a host compresses them. A page is near
+350 kB, of which 235 are fonts; MathJax or an icon font would add more than the rest."""
+
+FORMULAS = r"""() => {
+    const problems = [];
+    for (const math of document.querySelectorAll("math")) {
+        const { width, height } = math.getBoundingClientRect();
+        if (width < 2 || height < 2) problems.push(`formula without size: ${math.outerHTML}`);
+    }
+    for (const error of document.querySelectorAll("merror")) {
+        problems.push(`formula with an error: ${error.textContent}`);
+    }
+    for (const box of document.querySelectorAll(".formula")) {
+        if (box.scrollHeight > box.clientHeight + 1) {
+            problems.push(`formula cut off: ${box.textContent}`);
+        }
+    }
+    const tex = /\\[a-zA-Z]{2,}|\\[()[\]]|\$\$|\$[^\s$][^$]*\$/;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const { textContent, parentElement } = texts.currentNode;
+        const code = parentElement.closest("pre, code.literal, script, style, noscript");
+        if (!code && tex.test(textContent)) problems.push(`TeX in the text: ${textContent}`);
+    }
+    return problems;
+}"""
+
+IMAGES = """async () => {
+    const images = [...document.images];
+    for (const image of images) image.loading = "eager";
+    await Promise.allSettled(images.map((image) => image.decode()));
+    return images.map((image) => ({
+        source: image.getAttribute("src"), alt: image.alt, width: image.naturalWidth,
+    }));
+}"""
+
+# On a phone it is not the document that would scroll sideways but a box around the article.
+WIDTHS = """() => {
+    const shown = (part) => getComputedStyle(part).overflowX === "visible";
+    const within = (part, box) => part === box || (shown(part) && within(part.parentElement, box));
+    const problems = [];
+    let box = document.querySelector("article") ?? document.body;
+    for (; box; box = box.parentElement) {
+        const scrolls = !shown(box) || box === document.documentElement;
+        if (!scrolls || box.scrollWidth <= box.clientWidth + 1) continue;
+        const edge = box.getBoundingClientRect().left + box.clientWidth;
+        const wide = [...box.querySelectorAll("*")].filter((part) =>
+            within(part.parentElement, box) &&
+            part.getBoundingClientRect().left + part.scrollWidth > edge + 1);
+        problems.push(`${box.tagName} scrolls to ${box.scrollWidth} of ${box.clientWidth}, ` +
+            `because of ${wide.at(-1)?.outerHTML.slice(0, 120)}`);
+    }
+    return problems;
+}"""
+
+PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].map((picture) => {
+    const style = getComputedStyle(picture);
+    const changed = [];
+    for (let part = picture; part; part = part.parentElement) {
+        const { filter, mixBlendMode, opacity } = getComputedStyle(part);
+        if (filter !== "none" || mixBlendMode !== "normal" || opacity !== "1") {
+            changed.push(`${part.tagName}: ${filter}, ${mixBlendMode}, opacity ${opacity}`);
+        }
+    }
+    return { name: picture.alt ?? picture.className, paper: style.backgroundColor, changed };
+})"""
+
+# Axe measures the contrast of every word of code and every letter of a formula, which takes most of
+# its time. Those of one kind in one kind of box look the same: the first stays, the others hide.
+HIDE_WHAT_LOOKS_THE_SAME = """() => {
+    const seen = new Set();
+    for (const part of document.querySelectorAll("pre span, math *")) {
+        const box = part.closest("div[class]")?.parentElement.className;
+        const kind = [box, part.tagName, part.getAttribute("class")].join();
+        if (seen.has(kind)) part.style.visibility = "hidden";
+        seen.add(kind);
+    }
+}"""
+
+UNFOLD = """(open) => {
+    for (const part of document.querySelectorAll("details")) part.open = open;
+    for (const animation of document.getAnimations()) animation.finish();
+}"""
+
+
+def unfold(page: Page, unfolded: bool) -> None:
+    page.evaluate(UNFOLD, unfolded)
+
+
+def formula_problems(page: Page) -> list[str]:
+    unfold(page, True)
+    problems: list[str] = page.evaluate(FORMULAS)
+    return problems
+
+
+def image_problems(page: Page) -> Iterator[str]:
+    unfold(page, True)
+    for image in page.evaluate(IMAGES):
+        if image["width"] == 0:
+            yield f"{image['source']} does not load"
+        if len(image["alt"]) < SHORTEST_ALT:
+            yield f"{image['source']} is not described, its alt text is {image['alt']!r}"
+        elif FILE_NAME.search(image["alt"]):
+            yield f"{image['source']} has a file name for a description: {image['alt']!r}"
+
+
+def width_problems(page: Page) -> list[str]:
+    unfold(page, True)
+    problems: list[str] = page.evaluate(WIDTHS)
+    return problems
+
+
+def color_problems(page: Page) -> Iterator[str]:
+    red, green, blue = bytes.fromhex(COLORS["paper"].lstrip("#"))
+    for picture in page.evaluate(PICTURES):
+        if picture["paper"] != f"rgb({red}, {green}, {blue})":
+            yield f"{picture['name']!r} lies on {picture['paper']}, not on {COLORS['paper']}"
+        if picture["changed"]:
+            yield f"the colors of {picture['name']!r} are changed: {picture['changed']}"
+
+
+def accessibility_problems(page: Page) -> Iterator[str]:
+    """Ask axe about the page as it opens, and then about its folded parts, unfolded."""
+    page.evaluate(HIDE_WHAT_LOOKS_THE_SAME)
+    unfold(page, False)
+    violations = Axe().run(page).response["violations"]
+    if page.locator("details").count():
+        unfold(page, True)
+        violations += Axe().run(page, {"include": [["details"]]}).response["violations"]
+    for violation in violations:
+        for node in violation["nodes"]:
+            reasons = [reason["message"] for reason in node["any"] + node["all"] + node["none"]]
+            yield f"{violation['id']}: {reasons}, in {node['html'][:160]}"
+
+
+def size_as_sent(file: Path) -> int:
+    """The size of a file as a host sends it; fonts are compressed already."""
+    content = file.read_bytes()
+    return len(content) if file.suffix == ".woff2" else len(gzip.compress(content))
+
+
+def weight_problems(addresses: list[str], site: Path) -> Iterator[str]:
+    """Add up what a page has asked for before the reader did anything."""
+    paths = sorted({urlsplit(address).path.lstrip("/") for address in addresses})
+    sizes = {path: size_as_sent(site / path) for path in paths if (site / path).is_file()}
+    if sum(sizes.values()) > LIGHT_ENOUGH:
+        heaviest = sorted(sizes.items(), key=lambda item: -item[1])
+        yield f"{sum(sizes.values())} bytes, more than {LIGHT_ENOUGH}: {heaviest}"
+
+
+def listed(problems: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(problems))
+
+
+@pytest.fixture(scope="module", params=["light", "dark", "phone"])
+def opened(
+    request: pytest.FixtureRequest, page_path: str, address: str, visit: Visits
+) -> Iterator[Any]:
+    """One page in one look, loaded to the last request, its live figures drawn."""
+    with visit(address, page_path, request.param, wait_until="networkidle") as visited:
+        visited.first_requests = list(visited.requests)
+        visited.draw_live_figures()
+        yield visited
+
+
+def test_page_opens_without_an_error_a_warning_or_another_host(
+    opened: Any, expect_none: Expect
+) -> None:
+    expect_none(opened.problems)
+
+
+def test_every_formula_is_drawn(opened: Any, expect_none: Expect) -> None:
+    expect_none(formula_problems(opened.page))
+
+
+def test_every_image_loads_and_is_described(opened: Any, expect_none: Expect) -> None:
+    expect_none(image_problems(opened.page))
+
+
+def test_page_does_not_scroll_sideways(opened: Any, expect_none: Expect) -> None:
+    expect_none(width_problems(opened.page))
+
+
+def test_pictures_keep_their_colors(opened: Any, expect_none: Expect) -> None:
+    expect_none(color_problems(opened.page))
+
+
+def test_axe_finds_no_violation(opened: Any, expect_none: Expect) -> None:
+    expect_none(accessibility_problems(opened.page))
+
+
+def test_page_is_light(opened: Any, site: Path, expect_none: Expect) -> None:
+    expect_none(weight_problems(opened.first_requests, site))
+
+
+# Each check above must be able to fail.
+
+SOUND = """<!doctype html><html lang="en"><head><title>A sound page</title>
+<link rel="icon" href="data:,">
+<style>body {{ background: #fff; color: #111; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #111; color: #fff; }} }}
+img {{ background: #fffdf8; }}</style>{head}</head>
+<body><article role="main"><h1>A sound page</h1>
+<p>A price of $5, code <code class="literal">\\frac</code>, and
+<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>
+<img src="curve.svg" alt="A curve that falls from left to right">{body}</article></body></html>"""
+CURVE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 0L60 40"/></svg>'
+)
+
+
+@pytest.fixture
+def open_broken(tmp_path: Path, serve: Callable[[Path], str], visit: Visits) -> Visits:
+    """Return a function that opens the sound page with something added."""
+
+    def opened(look: str = "light", head: str = "", body: str = "") -> AbstractContextManager[Any]:
+        (tmp_path / "curve.svg").write_text(CURVE)
+        (tmp_path / "page.html").write_text(SOUND.format(head=head, body=body))
+        return visit(serve(tmp_path), "page.html", look, wait_until="networkidle")
+
+    return opened
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "phone"])
+def test_a_sound_page_has_no_problem(name: str, open_broken: Visits, expect_none: Expect) -> None:
+    with open_broken(name) as visited:
+        page = visited.page
+        found = [*visited.problems, *formula_problems(page), *image_problems(page)]
+        found += [*width_problems(page), *color_problems(page), *accessibility_problems(page)]
+    expect_none(found)
+
+
+@pytest.mark.parametrize(
+    ("added", "problem"),
+    [
+        ({"head": '<script src="https://cdn.example/x.js"></script>'}, "asks another host"),
+        ({"head": '<link rel="stylesheet" href="//fonts.example/x.css">'}, "asks another host"),
+        (
+            {
+                "head": "<style>@font-face { font-family: F; src: url(https://fonts.example/f) }"
+                "h1 { font-family: F }</style>"
+            },
+            "asks another host",
+        ),
+        ({"head": '<script src="http://192.0.2.1/x.js"></script>'}, "asks another host"),
+        ({"body": "<script>new WebSocket('ws://live.example')</script>"}, "asks another host"),
+        ({"body": "<script>fetch('gone.json')</script>"}, "answer 404"),
+        ({"body": "<script>console.warn('old')</script>"}, "console warning: old"),
+        ({"body": "<script>console.error('bad')</script>"}, "console error: bad"),
+        ({"body": "<script>undefined.x</script>"}, "script error"),
+    ],
+    ids=[
+        *("foreign script", "foreign style", "foreign font", "foreign address", "foreign socket"),
+        *("missing file", "warning", "error", "exception"),
+    ],
+)
+def test_a_disturbed_page_is_noticed(
+    added: dict[str, str], problem: str, open_broken: Visits
+) -> None:
+    with open_broken(**added) as visited:
+        assert problem in listed(visited.problems)
+
+
+@pytest.mark.parametrize(
+    ("check", "look", "body", "problem"),
+    [
+        (formula_problems, "light", r"<p>\frac{1}{2}</p>", "TeX in the text"),
+        (formula_problems, "light", "<p>half of $x_i$ is left</p>", "TeX in the text"),
+        (formula_problems, "light", "<details><p>$$</p></details>", "TeX in the text"),
+        (formula_problems, "light", r"<code>\ell(z</code>", "TeX in the text"),
+        (formula_problems, "light", "<math></math>", "formula without size"),
+        (formula_problems, "light", "<math><merror><mi>x</mi></merror></math>", "with an error"),
+        (
+            formula_problems,
+            "light",
+            '<p class="formula" style="overflow: hidden; height: 9px"><math><mi>x</mi></math></p>',
+            "formula cut off",
+        ),
+        (image_problems, "light", '<img src="curve.svg">', "is not described"),
+        (image_problems, "light", '<img src="curve.svg" alt="a curve">', "is not described"),
+        (
+            image_problems,
+            "light",
+            '<img src="curve.svg" alt="../_images/eb8e98e8f20f44f3cebcfc9a56bd.svg">',
+            "a file name",
+        ),
+        (image_problems, "light", '<img src="gone.svg" alt="A curve that has gone">', "not load"),
+        (width_problems, "phone", '<p style="width: 400px">wide</p>', "scrolls to"),
+        (
+            width_problems,
+            "phone",
+            '<div style="overflow-x: auto"><p style="width: 2000px">wide, in a box</p></div>'
+            '<pre style="margin-left: 350px">too far right</pre>',
+            "<pre",
+        ),
+        (color_problems, "dark", "<style>img { background: none }</style>", "lies on"),
+        (color_problems, "dark", "<style>body { filter: invert(1) }</style>", "are changed"),
+        (accessibility_problems, "light", '<p style="color: #bbb">pale</p>', "color-contrast"),
+        (accessibility_problems, "dark", '<p style="color: #222">dim</p>', "color-contrast"),
+        (
+            accessibility_problems,
+            "light",
+            '<details><summary>Answer</summary><p style="color: #bbb">pale</p></details>',
+            "color-contrast",
+        ),
+        (
+            accessibility_problems,
+            "light",
+            '<pre><span class="k">def</span> <span class="f" style="color: #bbb">loss</span></pre>',
+            "color-contrast",
+        ),
+        (accessibility_problems, "light", "<button></button>", "button-name"),
+    ],
+    ids=[
+        *("TeX", "dollars", "folded TeX", "TeX as code", "empty formula", "error in a formula"),
+        *("formula cut off", "no alt", "short alt", "alt is a file", "missing image"),
+        *("wide paragraph", "code off the page", "no paper", "inverted colors"),
+        *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),
+    ],
+)
+def test_a_broken_page_is_noticed(
+    check: Callable[[Page], Any], look: str, body: str, problem: str, open_broken: Visits
+) -> None:
+    with open_broken(look, body=body) as visited:
+        assert problem in listed(check(visited.page))
+
+
+def test_a_heavy_page_is_noticed(tmp_path: Path, expect_none: Expect) -> None:
+    (tmp_path / "page.html").write_bytes(bytes(10_000_000))  # compresses well
+    (tmp_path / "font.woff2").write_bytes(bytes(LIGHT_ENOUGH))
+    page, font = "http://127.0.0.1:1/page.html", "http://127.0.0.1:1/font.woff2?v=1"
+    expect_none(weight_problems([page], tmp_path))
+    assert "font.woff2" in listed(weight_problems([page, font], tmp_path))

@@ -1,0 +1,207 @@
+"""What a reader does with the site: search, download, go by keyboard, choose the dark theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from playwright.sync_api import Page
+
+Visits = Callable[..., AbstractContextManager[Any]]
+Expect = Callable[[Iterable[str]], None]
+
+WITH_CODE = "chapters/3-catalog/classification/cross_entropy.html"
+
+# Where the keyboard is, and whether a reader can see it. In place of the checkbox behind a phone's
+# menu its label is outlined, in place of the link that covers a card the card.
+FOCUSED = """() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return null;
+    for (const animation of document.getAnimations()) animation.finish();
+    const shown = [focused, focused.closest(".sd-card"), ...(focused.labels ?? [])];
+    const visible = shown.some((part) => {
+        if (!part) return false;
+        const { outlineStyle, outlineWidth, visibility } = getComputedStyle(part);
+        const { left, right, width, height } = part.getBoundingClientRect();
+        let opacity = 1;
+        for (let box = part; box; box = box.parentElement) {
+            opacity *= getComputedStyle(box).opacity;
+        }
+        return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1 &&
+            visibility === "visible" && opacity > 0.9 &&
+            width >= 8 && height >= 8 && right > 0 && left < innerWidth;
+    });
+    const { className, name, id } = focused;
+    return { visible, kind: [id || name, className].join(" "), html: focused.outerHTML };
+}"""
+
+
+def tab_stops(page: Page, limit: int = 400) -> list[dict[str, Any]]:
+    """Press Tab through the whole page and return where it stopped."""
+    stops = []
+    for _ in range(limit):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None:
+            return stops
+        stops.append(stop)
+    pytest.fail(f"Tab does not come to the end of the page in {limit} steps")
+
+
+def unseen(stops: list[dict[str, Any]]) -> list[str]:
+    return [stop["html"][:160] for stop in stops if not stop["visible"]]
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Type words into the search box of the page and return the addresses found."""
+    page.locator("input[name=q]").fill(words)
+    page.keyboard.press("Enter")
+    page.locator("p.search-summary", has_text="Search finished").or_(
+        page.locator("p.search-summary", has_text="did not match")
+    ).wait_for()
+    links = page.locator("#search-results ul.search > li > a")
+    return links.evaluate_all("links => links.map(a => a.origin + a.pathname)")
+
+
+def test_search_finds_the_page_by_its_title(
+    page_path: str, address: str, visit: Visits, expect_none: Expect
+) -> None:
+    with visit(address, page_path) as visited:
+        title = visited.page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent")
+        found = search(visited.page, title)
+        if page_path in {"genindex.html", "search.html"}:
+            assert f"{address}/{page_path}" not in found
+        else:
+            assert f"{address}/{page_path}" in found
+        expect_none(visited.problems)
+
+
+def test_search_finds_a_word_of_the_text_and_leads_to_it(
+    address: str, visit: Visits, expect_none: Expect
+) -> None:
+    with visit(address, "index.html") as visited:
+        page = visited.page
+        assert f"{address}/{WITH_CODE}" in search(page, "label_smoothing")
+        page.locator(f"#search-results a[href*='{WITH_CODE}']").first.click()
+        page.wait_for_url(f"{address}/{WITH_CODE}*")
+        page.locator("span.highlighted", has_text="label_smoothing").first.wait_for()
+        expect_none(visited.problems)
+
+
+def test_search_says_so_when_it_finds_nothing(address: str, visit: Visits) -> None:
+    with visit(address, "index.html") as visited:
+        assert search(visited.page, "zyzzyva") == []
+
+
+def test_the_download_is_the_notebook_of_the_repository(
+    notebook_path: str, address: str, sources: Path, visit: Visits, tmp_path: Path
+) -> None:
+    with visit(address, Path(notebook_path).with_suffix(".html").as_posix()) as visited:
+        with visited.page.expect_download() as download:
+            visited.page.get_by_role("link", name="Download notebook").click()
+        received = tmp_path / download.value.suggested_filename
+        download.value.save_as(received)
+    assert received.name == Path(notebook_path).name
+    assert received.read_bytes() == (sources / notebook_path).read_bytes()
+    nbformat.validate(nbformat.read(received, as_version=4))
+
+
+def test_the_first_tab_stop_skips_to_the_content(address: str, visit: Visits) -> None:
+    with visit(address, WITH_CODE) as visited:
+        page = visited.page
+        page.keyboard.press("Tab")
+        link = page.evaluate(FOCUSED)
+        assert link["visible"]
+        assert "skip-to-content" in link["kind"]
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#furo-main-content"
+        page.keyboard.press("Tab")
+        within = "document.activeElement.closest('article, footer, .toc-drawer') !== null"
+        assert page.evaluate(within), page.evaluate(FOCUSED)
+
+
+@pytest.mark.parametrize("look", ["light", "phone"])
+def test_tab_shows_where_it_is_and_reaches_everything(
+    look: str, page_path: str, address: str, visit: Visits, expect_none: Expect
+) -> None:
+    with visit(address, page_path, look) as visited:
+        page = visited.page
+        visited.draw_live_figures()
+        page.evaluate("scrollTo(0, 0)")
+        stops = tab_stops(page)
+        kinds = " ".join(stop["kind"] for stop in stops)
+        expected = {
+            "theme-toggle": 1,
+            "copybtn": page.locator("button.copybtn:visible").count(),
+            "probe": page.locator(".vega-bind input[name=probe]").count(),
+            **({"__navigation": 1} if look == "phone" else {"sidebar-search": 1}),
+        }
+        assert {kind: kinds.count(kind) for kind in expected} == expected
+        expect_none(unseen(stops))
+
+
+def test_what_the_keyboard_cannot_show_is_noticed(
+    tmp_path: Path, serve: Callable[[Path], str], visit: Visits
+) -> None:
+    style = "button:focus-visible { outline: 2px solid }"
+    hidden = {
+        "unmarked": "outline: none",
+        "transparent": "opacity: 0",
+        "aside": "position: fixed; left: -20em",
+    }
+    buttons = "".join(
+        f'<button id="{name}" style="{css}">x</button>' for name, css in hidden.items()
+    )
+    (tmp_path / "page.html").write_text(
+        f"<!doctype html><style>{style}</style><button id='seen'>x</button>{buttons}"
+    )
+    with visit(serve(tmp_path), "page.html") as visited:
+        stops = tab_stops(visited.page)
+    assert [stop["visible"] for stop in stops] == [True, False, False, False]
+    assert len(unseen(stops)) == len(hidden)
+
+
+def test_the_phone_menu_opens_by_keyboard_and_leads_to_the_search(
+    address: str, visit: Visits
+) -> None:
+    with visit(address, WITH_CODE, "phone") as visited:
+        page = visited.page
+        assert not page.locator("input[name=q]").is_visible()
+        page.locator("#__navigation").focus()
+        page.keyboard.press("Space")
+        page.locator("input[name=q]").wait_for()
+        assert f"{address}/index.html" in search(page, "Losses by Hand")
+
+
+def test_the_dark_theme_can_be_chosen_and_stays(
+    address: str, visit: Visits, expect_none: Expect
+) -> None:
+    def brightness(page: Page) -> int:
+        color = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return sum(map(int, color.removeprefix("rgb(").removesuffix(")").split(",")))
+
+    with visit(address, "index.html", "light") as visited:
+        page = visited.page
+        assert brightness(page) > 600
+        page.locator("button.theme-toggle:visible").click()
+        assert brightness(page) < 150
+        page.goto(f"{address}/{WITH_CODE}")
+        assert brightness(page) < 150
+        page.locator("button.theme-toggle:visible").click()
+        assert brightness(page) > 600
+        expect_none(visited.problems)
+
+
+def test_a_page_reads_without_scripts(
+    page_path: str, address: str, visit: Visits, expect_none: Expect
+) -> None:
+    with visit(address, page_path, java_script_enabled=False) as visited:
+        page = visited.page
+        assert page.locator("article h1").is_visible()
+        if page_path not in {"genindex.html", "search.html"}:
+            assert len(page.locator("article").inner_text()) > 300
+        expect_none(visited.problems)
