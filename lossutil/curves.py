@@ -16,8 +16,9 @@ import sympy
 import torch
 from numpy.typing import ArrayLike, NDArray
 
-VEGA_FUNCTIONS = set(
-    "abs acos asin atan atan2 ceil cos exp floor log max min pow sin sqrt tan".split()
+VEGA_FUNCTIONS = frozenset(
+    {"abs", "acos", "asin", "atan", "atan2", "ceil", "cos", "exp", "floor", "log", "max", "min"}
+    | {"pow", "sin", "sqrt", "tan"}
 )
 """Functions of Vega's expression language under the names they have in JavaScript's Math."""
 
