@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 CONVERTER = LatexToMathML()
-WORD_JOINER = "\N{WORD JOINER}"
+# A prime is drawn raised already; as a superscript it would be raised twice.
+PRIME = re.compile(
+    r"<msup>(<mi>[^<]*</mi>|<mrow>(?:<mspace/>)?<mi>[^<]*</mi></mrow>)<mo>([′″‴])</mo></msup>"
+)
+STOPS = ",.;:)?!"
 
 
 def to_mathml(latex: str, *, display: bool) -> str:
@@ -29,7 +35,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
     >>> to_mathml(r"x^2", display=False)
     '<math><msup><mi>x</mi><mn>2</mn></msup></math>'
     """
-    return CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    mathml = CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    return PRIME.sub(r'<mrow>\1<mo lspace="0" rspace="0">\2</mo></mrow>', mathml)
 
 
 def _convert(node: nodes.Element, *, display: bool) -> str:
@@ -42,11 +49,27 @@ def _convert(node: nodes.Element, *, display: bool) -> str:
 
 
 def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write an inline formula; the punctuation behind it stays on its line."""
-    translator.body.append(_convert(node, display=False))
-    if str(node.next_node(nodes.Text, descend=False, siblings=True) or "")[:1] in set(",.;:)?!"):
-        translator.body.append(WORD_JOINER)
+    """Write an inline formula, with the punctuation that must not begin the next line."""
+    html = _convert(node, display=False)
+    stop = escape(node.get("stop", ""))
+    translator.body.append(f'<span class="formula-and-stop">{html}{stop}</span>' if stop else html)
     raise nodes.SkipNode
+
+
+class KeepStops(SphinxPostTransform):
+    """Move the punctuation behind an inline formula into it: a browser may break between them."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **_: Any) -> None:
+        """Change the document in place."""
+        for formula in self.document.findall(nodes.math):
+            following = formula.next_node(descend=False, siblings=True)
+            if isinstance(following, nodes.Text) and following.startswith(tuple(STOPS)):
+                rest = following.lstrip(STOPS)
+                formula["stop"] = following[: len(following) - len(rest)]
+                following.parent.replace(following, nodes.Text(rest))
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
@@ -63,5 +86,6 @@ def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the renderer; ``html_math_renderer: mathml`` in ``_config.yml`` selects it."""
+    app.add_post_transform(KeepStops)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,47 @@
+"""Formulas as MathML: what the converter gets wrong is mended, what it refuses is reported."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from math_core import LatexError
+
+from book.mathml import KeepStops, to_mathml
+
+
+@pytest.mark.parametrize(
+    ("latex", "symbol", "prime"),
+    [("f'(x)", "f", "′"), ("H''", "H", "″"), (r"\tanh'(z)", "tanh", "′")],
+)
+def test_a_prime_stands_beside_its_symbol_and_is_not_raised_twice(
+    latex: str, symbol: str, prime: str
+) -> None:
+    mathml = to_mathml(latex, display=False)
+    assert "<msup>" not in mathml
+    assert mathml.index(symbol) < mathml.index(prime)
+
+
+def test_a_square_stays_a_superscript() -> None:
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in to_mathml("x^2", display=True)
+
+
+def test_an_unknown_command_is_an_error() -> None:
+    with pytest.raises(LatexError):
+        to_mathml(r"\nosuchcommand{x}", display=False)
+
+
+@pytest.mark.parametrize(
+    ("behind", "stop", "rest"),
+    [(", and", ",", " and"), (".)", ".)", ""), (" and", None, " and"), ("", None, "")],
+    ids=["comma", "two stops", "a word", "nothing"],
+)
+def test_punctuation_behind_a_formula_moves_into_it(
+    behind: str, stop: str | None, rest: str
+) -> None:
+    document = new_document("page")
+    formula = nodes.math("", "x")
+    document += nodes.paragraph("", "", nodes.Text("Take "), formula, nodes.Text(behind))
+    KeepStops(document).run()
+    assert formula.get("stop") == stop
+    assert document.astext() == f"Take x{rest}"
