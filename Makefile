@@ -18,7 +18,7 @@ help: ## list the commands
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or newer is needed, this is $$($(PYTHON) --version); name another: make PYTHON=/path/to/python3" >&2; exit 1; }
 	@echo "Installing the packages of requirements.txt into .venv (once; a few minutes) …"
 	$(PYTHON) -m venv .venv || { echo "make: could not create .venv; on Debian install python3-venv" >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 book: .venv/ready ## build the site into _build/html
