@@ -60,8 +60,9 @@ def use_style() -> None:
     except ImportError:  # outside Jupyter the style is all there is to set
         return
     if get_ipython() is not None:
-        # The date would make two runs differ.
-        set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches="tight")
+        # The date would make two runs differ, and the creator two versions of matplotlib.
+        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        set_matplotlib_formats("svg", metadata=nothing, bbox_inches="tight")
 
 
 def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
