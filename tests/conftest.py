@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def require_program() -> Callable[[str, str], str]:
-    """Return a function that finds a program; without it CI fails, and others are told of the gap.
+def chromium() -> str:
+    """Return the path of a Chromium; without one CI fails, and others are told of the gap.
 
     The closing lines of a run list every test that was skipped for it.
     """
-
-    def find(name: str, hint: str) -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
         path = shutil.which(name)
         if path is not None:
             return path
-        message = f"NOT RUN: this test needs the program {name!r}; {hint}"
-        if os.environ.get("CI"):
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
-
-    return find
+    message = "NOT RUN: this test needs the program 'chromium'; install the package chromium"
+    if os.environ.get("CI"):
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

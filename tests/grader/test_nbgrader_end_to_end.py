@@ -8,7 +8,6 @@ import json
 import os
 import re
 import secrets
-import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -199,10 +198,7 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
 
 
 @pytest.fixture(scope="module")
-def formgrader(course, jupyterlab, require_program):
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    chromium = found or require_program("chromium", "install the package chromium")
+def formgrader(course, jupyterlab, chromium):
     # In a thread of its own: another test of this session may hold a browser open.
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(look_around, chromium, jupyterlab, course.assignment, course.notebook)
