@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 CODE_STYLE_IN_THE_DARK = "a11y-high-contrast-dark"
 
@@ -15,9 +16,15 @@ def color_code_for_the_dark(app: Sphinx) -> None:
         app.config.pygments_dark_style = CODE_STYLE_IN_THE_DARK
 
 
+def leave_figures_unnumbered(app: Sphinx, config: Config) -> None:
+    """Undo what Jupyter Book's LaTeX extension does to every builder: no "Fig. 38" on a page."""
+    config["numfig"] = False
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build, before Furo reads its settings."""
     # Jupyter Book always sets this option of an extension that the book does not load.
     app.add_config_value("comments_config", {}, "")
+    app.connect("config-inited", leave_figures_unnumbered, priority=900)
     app.connect("builder-inited", color_code_for_the_dark, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,6 +49,14 @@ def test_without_a_repository_a_page_offers_the_download_only(tmp_path: Path) ->
     assert "mybinder" not in html
 
 
+def test_a_figure_has_a_caption_and_no_number(tmp_path: Path) -> None:
+    figure = "```{figure} _static/favicon.svg\n:alt: The mark of the book.\n\nThe caption.\n```"
+    status, printed, html = build(tmp_path, f"# Page\n\n{figure}")
+    assert status == 0, printed
+    assert "The caption." in html
+    assert "caption-number" not in html
+
+
 def test_each_slip_on_a_page_is_named_and_fails_the_build(tmp_path: Path) -> None:
     formula, link, paper = "$\\nosuchcommand{x}$", "[link](nowhere.md)", "{cite:p}`nobody1900`"
     status, printed, _ = build(tmp_path, f"# Page\n\nA {formula}, a {link}, a {paper}.")
