@@ -69,7 +69,10 @@ class KeepStops(SphinxPostTransform):
             if isinstance(following, nodes.Text) and following.startswith(tuple(STOPS)):
                 rest = following.lstrip(STOPS)
                 formula["stop"] = following[: len(following) - len(rest)]
-                following.parent.replace(following, nodes.Text(rest))
+                # By place: ``replace`` would take the first text that reads the same.
+                siblings = following.parent
+                place = next(i for i, node in enumerate(siblings) if node is following)
+                siblings[place] = nodes.Text(rest)
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:

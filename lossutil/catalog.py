@@ -830,8 +830,8 @@ LOSSES: tuple[Loss, ...] = (
         functional="gaussian_nll_loss",
         task=Task.DISTRIBUTION,
         folder="regression",
-        input="means (*), any shape; variances as third argument, of the same shape or with the "
-        "last dimension 1 or missing",
+        input="means (*), any shape; variances as third argument: the same shape, one dimension 1 "
+        "in its place, the last dimension missing, or a float",
         input_domain="any real number; variances ≥ 0, below 0 raises",
         target="floats of the input's shape",
         target_domain=_REAL,

@@ -45,3 +45,12 @@ def test_punctuation_behind_a_formula_moves_into_it(
     KeepStops(document).run()
     assert formula.get("stop") == stop
     assert document.astext() == f"Take x{rest}"
+
+
+def test_of_two_equal_pieces_of_text_the_one_behind_the_formula_loses_its_stop() -> None:
+    document = new_document("page")
+    link = nodes.reference("", "a link")
+    first, second = nodes.Text("."), nodes.Text(".")
+    document += nodes.paragraph("", "", link, first, nodes.math("", "x"), second)
+    KeepStops(document).run()
+    assert document.astext() == "a link.x"
