@@ -48,7 +48,7 @@ release: .venv/ready ## make exercises/ from solutions/ (one assignment: make re
 
 lock: ## write requirements.txt anew: the newest packages that pyproject.toml allows
 	rm -rf _build/lock && $(PYTHON) -m venv _build/lock
-	_build/lock/bin/python -m pip install --disable-pip-version-check -e ".[learn,book,test]"
+	_build/lock/bin/python -m pip install --disable-pip-version-check -e ".[learn,grade,book,test]"
 	{ echo "# Every package at the version the course is tested with. Written by: make lock"; echo "-e ."; \
 	  _build/lock/bin/python -m pip freeze --exclude losses-by-hand | sed 's/+cpu//'; } > requirements.txt.partial
 	mv requirements.txt.partial requirements.txt

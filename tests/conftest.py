@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return the path of a Chromium; without one CI fails, and others are told of the gap.
+def program() -> Callable[..., str]:
+    """Return a function that finds a program by its names, the package it is in first.
 
-    The closing lines of a run list every test that was skipped for it.
+    Without the program CI fails, and others are told of the gap: the closing lines of a run list
+    every test that was skipped for it.
     """
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        path = shutil.which(name)
-        if path is not None:
-            return path
-    message = "NOT RUN: this test needs the program 'chromium'; install the package chromium"
-    if os.environ.get("CI"):
-        pytest.fail(message, pytrace=False)
-    pytest.skip(message)
+
+    def find(package: str, *names: str, folders: str = "") -> str:
+        inside = [str(path) for path in sorted(Path("/").glob(folders))] if folders else []
+        path = os.pathsep.join([*inside, os.environ["PATH"]])
+        for name in names or (package,):
+            found = shutil.which(name, path=path)
+            if found is not None:
+                return found
+        wanted = (names or (package,))[0]
+        message = f"NOT RUN: this test needs the program {wanted!r}; install the package {package}"
+        if os.environ.get("CI"):
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def chromium(program: Callable[..., str]) -> str:
+    """Return the path of a Chromium."""
+    return program("chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def bubblewrap(program: Callable[..., str]) -> str:
+    """Return the path of the sandbox's program."""
+    return program("bubblewrap", "bwrap")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
@@ -29,4 +51,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests around the one graded course on one worker: it takes a minute to build."""
     for item in items:
         if item.path.parent.name == "grader":
-            item.add_marker(pytest.mark.xdist_group("grader"))
+            group = "grader-batch" if item.path.stem in ("test_batch", "test_attacks") else "grader"
+            item.add_marker(pytest.mark.xdist_group(group))

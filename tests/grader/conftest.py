@@ -22,8 +22,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
+
+from grader.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "chapters" / "0-start" / f"{name}.md" for name in ("students", "instructors")]
@@ -81,6 +84,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("uploader", "stamp"), UPLOADS.items(), ids=UPLOADS)
     if "shown" in metafunc.fixturenames:
         metafunc.parametrize(("command", "shown"), commands_shown())
+
+
+@pytest.fixture(scope="session")
+def sandbox(bubblewrap: str) -> Iterator[Sandbox]:
+    """One warm sandbox for all tests; each check is a session of its own."""
+    torch.set_num_threads(1)
+    with Sandbox() as warm:
+        yield warm
 
 
 @pytest.fixture(scope="session")
@@ -229,7 +240,7 @@ class Course:
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
+def course(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Iterator[Course]:
     """Teach the course: release, two students on the exchange, three by upload, grade, return."""
     place = tmp_path_factory.mktemp("nbgrader")
     runtime = tempfile.mkdtemp(prefix="lbh-")  # socket paths must be short
@@ -323,12 +334,14 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
             archive.writestr(f"{ASSIGNMENT}_{name}_attempt_{stamp}_{FILE}", text)
     teacher.run(f"nbgrader zip_collect {ASSIGNMENT}", folder)
 
-    teacher.run(f"nbgrader autograde {ASSIGNMENT}", folder)
+    teacher.run(f"python -m grader autograde {ASSIGNMENT}", folder)
+    shutil.copyfile(folder / "gradebook.db", folder / "of-this-grader.db")
+    teacher.run(f"nbgrader autograde {ASSIGNMENT} --force", folder)
     teacher.run(f"nbgrader generate_feedback {ASSIGNMENT}", folder)
     uploaders = ",".join(UPLOADS)
     excluded = f"--CourseDirectory.student_id_exclude={uploaders}"
     teacher.run(f"nbgrader release_feedback {ASSIGNMENT} {excluded}", folder)
     course.students["partly"].run(f"nbgrader fetch_feedback {ASSIGNMENT}")
     teacher.run("nbgrader export", folder)
-    teacher.run("cat grades.csv", folder)
+    teacher.run("sort grades.csv", folder)
     return course

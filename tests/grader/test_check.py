@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
 from grader.__main__ import main
-from grader.check import FAILED, STUB, TIMEOUT, check
-from lossutil import checks
+from grader.check import check
+from grader.judge import STUB, TIMEOUT
 
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
@@ -74,12 +74,12 @@ def save(notebook, path: Path) -> Path:
 
 
 @pytest.fixture
-def verdicts(tmp_path, solutions):
+def verdicts(tmp_path, solutions, sandbox):
     """Return a function that checks a notebook and gives its verdicts by test."""
 
     def of(notebook, **options):
         path = save(notebook, tmp_path / "learner" / "my copy.ipynb")
-        name, found = check(path, solutions, **options)
+        name, found = check(path, sandbox, solutions, **options)
         assert name == "demo/multiples"
         assert sorted(verdict.name for verdict in found) == sorted(ALL_PASS)
         return {verdict.name: verdict for verdict in found}
@@ -124,12 +124,7 @@ def test_each_kind_of_verdict_has_its_message_and_the_exit_code_is_1(tmp_path, s
 def test_an_unwritten_function_is_to_do(verdicts, error):
     stub = f"def triple(x):\n    raise {error.format(stub=STUB)}"
     found = verdicts(exercise(triple=stub))["test_triple"]
-    assert (found.outcome, found.points, found.message) == ("to do", 0, "")
-
-
-def test_each_way_in_which_a_test_fails_is_known():
-    ways = [x for x in vars(checks).values() if isinstance(x, type) and issubclass(x, Exception)]
-    assert {"AssertionError", *(way.__name__ for way in ways)} == FAILED
+    assert (found.outcome, found.points, found.message) == ("to do", 0, STUB)
 
 
 def test_the_source_of_a_hidden_test_is_not_shown(verdicts):
@@ -205,24 +200,25 @@ def test_a_function_and_its_test_may_both_be_gone(verdicts):
 
 def test_an_endless_loop_costs_its_own_tests_only(verdicts):
     found = verdicts(exercise(double="def double(x):\n    while True: pass"), timeout=1)
-    assert found["test_double"].message == "took longer than 1 s"
+    assert found["test_double"].outcome == "time"
+    assert found["test_double"].message == "it took longer than 1 s"
     assert points_of(found) == {"test_double": 0, "test_signs": 0, "test_triple": 3}
 
 
-def test_what_comes_after_a_dead_kernel_is_not_reached(verdicts):
+def test_a_function_that_ends_the_process_costs_its_own_tests_only(verdicts):
     found = verdicts(exercise(double="import os\ndef double(x):\n    os._exit(0)"))
     outcomes = [verdict.outcome for verdict in found.values()]
-    assert outcomes == ["error", "not reached", "not reached"]
-    assert "Kernel died" in found["test_double"].message
+    assert outcomes == ["crash", "crash", "passed"]
+    assert found["test_double"].message == "the student's process ended"
 
 
 @pytest.mark.parametrize(
     ("value", "outcome", "points"), [("0.5", "partly", 0.5), ("7", "error", 0)], ids=["half", "7/1"]
 )
-def test_the_value_of_a_test_cell_is_its_partial_credit(tmp_path, value, outcome, points):
+def test_the_value_of_a_test_cell_is_its_partial_credit(tmp_path, sandbox, value, outcome, points):
     master = exercise(test_double=value)
     path = save(master, tmp_path / "solutions" / "demo" / "multiples.ipynb")
-    _, found = check(path, tmp_path / "solutions")
+    _, found = check(path, sandbox, tmp_path / "solutions")
     assert (found[0].outcome, found[0].points) == (outcome, points)
 
 
@@ -244,7 +240,7 @@ def unknown():
 BAD = {
     "not there": (None, "can't read"),
     "a folder": (Path(), "can't read"),
-    "empty": ("", "is not a notebook"),
+    "empty": ("", "is empty"),
     "broken JSON": ('{"cells": [', "is not a notebook"),
     "a list": ("[]", "is not a notebook"),
     "no cells": ('{"nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "is not a notebook"),

@@ -23,10 +23,10 @@ from grader.check import check
 HIDDEN = "BEGIN HIDDEN TESTS"
 
 
-@pytest.fixture(scope="module")
-def grades(course):
-    """The points of each test cell of each student, as the gradebook has them."""
-    with Gradebook(course.database) as gradebook:
+@pytest.fixture(scope="module", params=["gradebook.db", "of-this-grader.db"], ids=["stock", "ours"])
+def grades(course, request):
+    """The points of each test cell of each student, as each of the graders left them."""
+    with Gradebook(f"sqlite:///{course.folder / request.param}") as gradebook:
         return {
             submission.student.id: {
                 grade.name: grade.auto_score
@@ -105,8 +105,8 @@ def test_a_wrong_assignment_name_is_named_in_the_error(course):
 
 
 @pytest.mark.parametrize("name", ["careless", "edited"])
-def test_grader_check_agrees_with_autograde_on_each_cell(course, grades, name):
-    exercise, verdicts = check(course.submission(name), course.folder / "solutions")
+def test_grader_check_agrees_with_autograde_on_each_cell(course, grades, sandbox, name):
+    exercise, verdicts = check(course.submission(name), sandbox, course.folder / "solutions")
     assert exercise == f"{course.assignment}/{course.notebook}"
     assert {verdict.name: verdict.points for verdict in verdicts} == grades[name]
 

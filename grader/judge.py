@@ -1,0 +1,257 @@
+"""Verdicts on one notebook: student cells run in the sandbox, test cells here.
+
+The namespace of the tests holds what the master's locked cells define. Names that the student
+defines are looked up in the sandbox: numbers and tensors come over as they are, a function as a
+``Remote``. So the process that decides the points never runs a line of the student's, and the one
+that does never sees a test.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import functools
+import io
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.utils import determine_grade, is_locked
+
+from grader.peer import Gone, Peer, Remote, sense
+from grader.repair import Repaired, grade_id, is_test
+from grader.sandbox import Sandbox
+from grader.source import Source
+from lossutil import checks
+
+STUB = "not yet implemented"
+"""What the release says in place of a solution; see ``nbgrader_config.py``."""
+TIMEOUT = 60
+"""Seconds one cell may take; ``nbgrader_config.py`` sets the same limit."""
+PATIENCE = 5
+"""A notebook may take this many times the limit of one cell."""
+ENDED = {
+    "time": "it took longer than {timeout} s",
+    "memory": "it used too much memory",
+    "processes": "it started too many processes",
+    "crash": "the student's process ended",
+    "nonsense": "the student's process gave answers that make no sense",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one test cell of the exercise says about a notebook."""
+
+    name: str
+    outcome: str
+    """passed, partly, failed, error, to do, or why the run ended: a key of ``ENDED``."""
+    points: float
+    possible: float
+    message: str = ""
+    seconds: float = 0.0
+
+
+def judge(repaired: Repaired, sandbox: Sandbox, timeout: float = TIMEOUT) -> list[Verdict]:
+    """Run a repaired notebook in place and return a verdict for each test cell."""
+    sandbox.start()  # not on the notebook's time
+    return _Trial(repaired, sandbox, timeout).verdicts()
+
+
+def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
+    """Return a verdict without points for each test cell, for a notebook that was not run."""
+    verdicts = []
+    for cell in repaired.notebook.cells:
+        if is_test(cell):
+            cell.outputs = [_error("NotGraded", sentence)]
+            points = float(cell.metadata.nbgrader["points"])
+            verdicts.append(Verdict(grade_id(cell), outcome, 0.0, points, sentence))
+    return verdicts
+
+
+class _Trial:
+    def __init__(self, repaired: Repaired, sandbox: Sandbox, timeout: float) -> None:
+        self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
+        self.sandbox, self.timeout = sandbox, timeout
+        self.end = time.monotonic() + PATIENCE * timeout
+        self.namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.deadly: set[int] = set()
+        self.source = Source(cell.source for cell in self.cells if not is_locked(cell))
+        self.owned = repaired.answers
+        self.approved: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def verdicts(self) -> list[Verdict]:
+        found: dict[int, Verdict] = {}
+        place = 0
+        while place < len(self.cells):
+            if time.monotonic() > self.end:
+                break
+            try:
+                place = self._session(place, found)
+            except Gone as gone:  # while cells were run again: give up on this notebook
+                for i in range(place, len(self.cells)):
+                    if is_test(self.cells[i]):
+                        found[i] = self._ended(self.cells[i], gone.reason)
+                break
+        for i, cell in enumerate(self.cells):
+            if is_test(cell) and i not in found:
+                found[i] = self._verdict(
+                    cell, "time", f"the notebook took longer than {PATIENCE * self.timeout:g} s"
+                )
+        return [found[i] for i in sorted(found)]
+
+    def _session(self, place: int, found: dict[int, Verdict]) -> int:
+        """Go on at a cell in a fresh session; return where to go on when this one ended."""
+        with self.sandbox.session() as peer:
+            peer.approve = self._approve
+            for i, cell in enumerate(self.cells):
+                if is_test(cell) and i >= place:
+                    found[i] = self._test(cell, peer)
+                    if found[i].outcome in ENDED:
+                        return i + 1
+                elif not is_test(cell) and i not in self.deadly:
+                    try:
+                        self._student(cell, peer, again=i < place)
+                    except Gone as gone:
+                        self.deadly.add(i)
+                        words = ENDED[gone.reason].format(timeout=f"{self.timeout:g}")
+                        cell.outputs = [_error("Stopped", words)]
+                        return max(i + 1, place)
+        return len(self.cells)
+
+    def _student(self, cell: NotebookNode, peer: Peer, *, again: bool) -> None:
+        with self._clock(peer):
+            told = peer.ask("run", source=cell.source)
+        if again:
+            return
+        with sense():
+            cell.outputs = list(_outputs(told))
+        if is_locked(cell):
+            # What it lacks of the student's, the tests that need it will say.
+            with contextlib.suppress(Exception):
+                self._look_up(cell.source, peer)
+                self._run(cell.source)
+
+    def _test(self, cell: NotebookNode, peer: Peer) -> Verdict:
+        start = time.monotonic()
+        outcome, message = "passed", ""
+        cell.outputs = []
+        try:
+            with self._clock(peer):
+                self._look_up(cell.source, peer)
+                value = self._run(cell.source)
+            if value is not None:
+                data = {"text/plain": repr(value)}
+                cell.outputs.append(new_output("execute_result", data, execution_count=1))
+            printed = peer.ask("clear")
+            if printed:
+                cell.outputs.append(new_output("stream", name="stdout", text=str(printed)))
+        except Gone as gone:
+            return self._ended(cell, gone.reason)
+        except AssertionError as error:
+            message = str(error).strip()
+            outcome = "to do" if message == STUB else "failed"
+        except NotImplementedError:
+            message, outcome = STUB, "to do"
+        except Exception as error:
+            message, outcome = f"{type(error).__name__}: {error}".rstrip(": "), "error"
+        if outcome != "passed":
+            name = "AssertionError" if outcome == "failed" else "Error"
+            cell.outputs.append(_error(name, message))
+        return self._verdict(cell, outcome, message, time.monotonic() - start)
+
+    def _ended(self, cell: NotebookNode, reason: str) -> Verdict:
+        words = ENDED[reason].format(timeout=f"{self.timeout:g}")
+        cell.outputs = [_error("Stopped", words)]
+        return self._verdict(cell, reason, words)
+
+    def _verdict(
+        self, cell: NotebookNode, outcome: str, message: str, seconds: float = 0.0
+    ) -> Verdict:
+        if outcome != "passed" and not cell.outputs:
+            cell.outputs = [_error("Stopped", message)]
+        possible = float(cell.metadata.nbgrader["points"])
+        try:
+            points = float(determine_grade(cell)[0] or 0)
+        except (KeyError, ValueError) as error:  # the cell's value is no partial credit
+            points, outcome, message = 0.0, "error", str(error)
+        if outcome == "passed" and points < possible:
+            outcome = "partly"
+        return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
+
+    # --- The namespace of the tests ---
+
+    def _look_up(self, source: str, peer: Peer) -> None:
+        """Fetch what the source needs of the student's names."""
+        for name in _used(source):
+            if name in self.owned:
+                found = peer.ask("look", name=name)
+                self.namespace.pop(name, None)
+                if isinstance(found, list) and found:
+                    self.namespace[name] = found[0]
+                    if isinstance(found[0], Remote):
+                        found[0].looked_up = name
+
+    def _run(self, source: str) -> Any:
+        """Run a locked cell here; return the value of its last expression."""
+        statements, expression = _compiled(source)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            exec(statements, self.namespace)
+            return eval(expression, self.namespace) if expression else None
+
+    def _approve(self, function: Remote, refused: Sequence[str]) -> None:
+        if not refused:
+            return
+        case = (function.looked_up, tuple(refused))
+        if case not in self.approved:
+            self.approved[case] = self.source.torchs_own(*case)
+        if self.approved[case]:
+            raise checks.NotByHand(
+                f"{self.approved[case]} is not for this exercise: here you build it by hand.\n"
+                f"  use instead: {checks._INSTEAD}"
+            )
+
+    @contextlib.contextmanager
+    def _clock(self, peer: Peer) -> Iterator[None]:
+        peer.deadline = min(time.monotonic() + self.timeout, self.end)
+        try:
+            yield
+        finally:
+            peer.deadline = self.end
+
+
+@functools.cache
+def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
+    """Return the code of a cell's statements, and that of its last expression if it has one."""
+    tree = ast.parse(source)
+    expression = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = tree.body.pop()
+        assert isinstance(last, ast.Expr)
+        expression = compile(ast.Expression(last.value), "<test>", "eval")
+    return compile(tree, "<test>", "exec"), expression
+
+
+@functools.cache  # every student has the same tests
+def _used(source: str) -> list[str]:
+    names = (node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
+    return list(dict.fromkeys(names))
+
+
+def _outputs(told: dict[str, Any]) -> Iterator[NotebookNode]:
+    """Turn what the sandbox tells of a cell into the notebook's form; it is only ever shown."""
+    if told["printed"]:
+        yield new_output("stream", name="stdout", text=str(told["printed"]))
+    for data in told["shown"]:
+        yield new_output("display_data", {str(kind): str(data[kind]) for kind in data})
+    for name, message, trace in told["errors"]:
+        yield _error(str(name), str(message), str(trace))
+
+
+def _error(name: str, message: str, trace: str = "") -> NotebookNode:
+    lines = [*trace.splitlines(), f"{name}: {message}"]
+    return new_output("error", ename=name, evalue=message, traceback=lines)

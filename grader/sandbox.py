@@ -1,0 +1,185 @@
+"""A sandbox for student code: bubblewrap around a warm process, a fork of it for each session.
+
+No network, no home, a read-only system, no course folder: what is not bound in ``_command`` is not
+there. Limits are resource limits of each process, and for the whole tree of a session what
+``watch`` sees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from grader.peer import Gone, Peer
+
+ROOT = Path(__file__).resolve().parent.parent
+MISSING = (
+    "bubblewrap was not found; it is the sandbox that keeps student code from this computer. "
+    "Install it (on Debian and Ubuntu: apt install bubblewrap). For your own code alone you can "
+    "do without, with --unsandboxed"
+)
+LOST = "the sandbox ended, or no longer answers"
+START = 120
+"""Seconds for the warm process to load torch."""
+
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    **dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR"), "/tmp"),
+}
+
+
+class SandboxError(Exception):
+    """The sandbox does not start; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one session may use: bytes of memory and disk, seconds of CPU, processes."""
+
+    memory: int = 2 * 2**30
+    disk: int = 64 * 2**20
+    seconds: int = 600
+    processes: int = 64
+
+
+class Sandbox:
+    """A warm process in a bubble of its own; it starts with the first session.
+
+    Args:
+        limits: what each session may use.
+        bubble: False leaves bubblewrap out. Only for a computer that holds nothing of value.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, bubble: bool = True) -> None:
+        self.limits, self.bubble = limits or Limits(), bubble
+        self.process: subprocess.Popen[bytes] | None = None
+        self.pid = 0
+
+    def __getstate__(self) -> dict[str, object]:
+        """Let another process open sessions; starting and ending the sandbox stays here."""
+        return vars(self) | {"process": None}
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm process, unless it runs.
+
+        Raises:
+            SandboxError: it does not start.
+        """
+        if self.pid:
+            return
+        self.control, inside = socket.socketpair()
+        command = [sys.executable, "-m", "grader.student", str(inside.fileno())]
+        with inside:
+            self.process = subprocess.Popen(
+                [*_bubble(), *command] if self.bubble else [*command, "open"],
+                pass_fds=[inside.fileno()],
+                cwd="/",
+                env=ENVIRONMENT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+        self.pid = self.process.pid
+        if self._hear() != b"ready":
+            self.process.kill()
+            words = self.process.communicate()[1].decode(errors="replace").strip()
+            self.close()
+            raise SandboxError(f"the sandbox did not start:\n{words[-2000:]}")
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[Peer]:
+        """Open a session in a fresh fork, and kill all that is left of it in the end.
+
+        Raises:
+            SandboxError: the sandbox does not start.
+        """
+        self.start()
+        mine, theirs = socket.socketpair()
+        with mine, theirs:
+            self._say({"limits": asdict(self.limits)}, theirs.fileno())
+            child = json.loads(self._hear() or b"0")
+            theirs.close()
+            if not child:
+                raise SandboxError(LOST)
+            try:
+                yield Peer(mine, while_waiting=self.watch)
+            finally:
+                mine.close()
+                self._say({"kill": child})
+                if self._hear() != b"dead!":  # whatever happened, it was not the student's doing
+                    raise SandboxError(LOST)
+
+    def watch(self) -> None:
+        """Raise Gone if the processes of the session use more than they may."""
+        with contextlib.suppress(psutil.Error):
+            tree = psutil.Process(self.pid).children(recursive=True)
+            if len(tree) > self.limits.processes:
+                raise Gone("processes")
+            used = 0
+            for process in tree:
+                with contextlib.suppress(psutil.Error):
+                    used += process.memory_info().rss - process.memory_info().shared
+            if used > self.limits.memory + 2**30:
+                raise Gone("memory")
+
+    def close(self) -> None:
+        """End the warm process, and with it everything inside."""
+        if self.process:
+            self.control.close()
+            self.process.kill()
+            self.process.wait()
+            self.process, self.pid = None, 0
+
+    def _say(self, order: dict[str, object], *fds: int) -> None:
+        with contextlib.suppress(OSError):  # no answer will come, and that is what counts
+            socket.send_fds(self.control, [json.dumps(order).encode()], fds)
+
+    def _hear(self) -> bytes:
+        try:
+            self.control.settimeout(START)  # each process that shares the socket says so itself
+            return self.control.recv(4096)
+        except OSError:
+            return b""
+
+
+def _bubble() -> list[str]:
+    """Return the bubblewrap command: the system read-only, Python and this package, no more."""
+    program = shutil.which("bwrap")
+    if not program:
+        raise SandboxError(MISSING)
+    command = [program, "--unshare-all", "--die-with-parent", "--new-session"]
+    command += ["--uid", "1000", "--gid", "1000", "--hostname", "sandbox"]
+    # The warm process needs this one to put each session into namespaces; sessions have none.
+    command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
+    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl"):
+        if Path(folder).is_symlink():
+            command += ["--symlink", os.readlink(folder), folder]
+        elif Path(folder).exists():
+            command += ["--ro-bind", folder, folder]
+    command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+    homes = {sys.prefix, sys.base_prefix, *map(str, (ROOT / "lossutil", ROOT / "grader"))}
+    for folder in sorted(homes):
+        if not folder.startswith("/usr/"):
+            command += ["--ro-bind", folder, folder]
+    return command

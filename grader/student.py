@@ -1,0 +1,238 @@
+"""What runs inside the sandbox: it executes a student's cells and answers for their functions.
+
+``python -m grader.student FD`` is started once and stays warm: torch is loaded. For each session it
+forks a child into namespaces of its own, where process 1 is the student's, ``/tmp`` is empty and
+no capability is left. When that process ends, the kernel kills whatever it started.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+import matplotlib
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from traitlets.config import Config
+
+from grader.peer import Peer
+from lossutil import checks
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+_NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
+_NO_SUID_NO_DEV = 2 | 4
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+MOST_PRINTED = 20_000
+"""Characters of output that are kept of one cell."""
+KEPT = ("text/plain", "image/png", "image/svg+xml")
+
+
+def _must(result: int) -> None:
+    if result:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+
+
+# --- The warm process ----------------------------------------------------------------------------
+
+
+def main(fd: int, *, bubble: bool) -> None:
+    """Open and end sessions, as the control socket says, until it closes."""
+    control = socket.socket(fileno=fd)
+    if bubble:  # nobody but the kernel's own root reads the memory of this process
+        _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    shell = _shell()
+    control.sendall(b"ready")
+    while True:
+        text, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        if not text:
+            return
+        order = json.loads(text)
+        if "kill" in order:
+            _kill(order["kill"])
+            control.sendall(b"dead!")
+            continue
+        sys.stdout.flush()
+        child = os.fork()
+        if not child:
+            control.close()
+            if bubble:
+                _seal(order["limits"], fds[0])
+            _serve(fds[0], shell)
+        os.close(fds[0])
+        control.sendall(json.dumps(child).encode())
+
+
+def _kill(child: int) -> None:
+    try:
+        os.kill(child, signal.SIGKILL)  # its own child dies with it, and with that the namespace
+    except ProcessLookupError:
+        return
+
+
+def _shell() -> InteractiveShell:
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    return InteractiveShell.instance(config=config)
+
+
+def _seal(limits: dict[str, int], fd: int) -> None:
+    """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
+    _must(_LIBC.mount(b"tmpfs", b"/tmp", b"tmpfs", _NO_SUID_NO_DEV, b"size=%d" % limits["disk"]))
+    child = os.fork()
+    if child:
+        os.close(fd)
+        os.waitpid(child, 0)
+        os._exit(0)
+    _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
+    _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    _must(_LIBC.capset(header, nothing))
+    for name, most in (
+        (resource.RLIMIT_AS, limits["memory"] + _virtual_memory()),
+        (resource.RLIMIT_CPU, limits["seconds"]),
+        (resource.RLIMIT_FSIZE, limits["disk"]),
+        (resource.RLIMIT_NPROC, limits["processes"]),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(name, (most, most))
+    os.chdir("/tmp")
+
+
+def _serve(fd: int, shell: InteractiveShell) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):  # what is written below Python, nobody reads
+        os.dup2(nowhere, stream)
+    try:
+        Session(socket.socket(fileno=fd), shell).peer.serve()
+    finally:
+        os._exit(0)
+
+
+def _virtual_memory() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+# --- One session ---------------------------------------------------------------------------------
+
+
+class Session:
+    """A student's cells, and answers about what they define."""
+
+    def __init__(self, connection: socket.socket, shell: InteractiveShell) -> None:
+        self.shell = shell
+        self.names = shell.user_ns
+        self.printed = Printed()
+        self.guards: dict[tuple[int, tuple[str, ...]], checks.ByHand] = {}
+        sys.stdout = sys.stderr = self.printed
+        answers: dict[str, Callable[..., Any]] = {
+            "run": self.run,
+            "look": self.look,
+            "get": self.get,
+            "clear": self.clear,
+        }
+        self.peer = Peer(connection, answers, self.around)
+
+    def run(self, source: str) -> dict[str, Any]:
+        """Run a cell; return what it printed and displayed, and its error."""
+        errors: list[list[str]] = []
+        self.shell.showtraceback = self.shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
+        with capture_output(stdout=False, stderr=False) as shown:
+            self.shell.display_trap.hook = sys.displayhook
+            result = self.shell.run_cell(source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            errors = [[type(error).__name__, str(error), "".join(_trace(error))]]
+        rich = [
+            {kind: value for kind, value in output.data.items() if kind in KEPT}
+            for output in shown.outputs
+        ]
+        return {"printed": self.printed.take(), "shown": _texts(rich), "errors": errors}
+
+    def look(self, name: str) -> list[Any]:
+        """Return the value of a name in a list; an empty list if there is none."""
+        if name not in self.names or isinstance(self.names[name], ModuleType):
+            return []
+        return [self.names[name]]
+
+    def get(self, target: int, name: str) -> Any:
+        """Return an attribute of a thing that was handed out."""
+        return getattr(self.peer.exported[target], name)
+
+    def clear(self) -> str:
+        """Forget the graphs of past calls; return what was printed since the last time."""
+        self.peer.graphs.clear()
+        return self.printed.take()
+
+    @contextmanager
+    def around(self, refused: Sequence[str], function: Any) -> Iterator[None]:
+        """Refuse torch's own operators during a call, if the test asks for it."""
+        if not refused:
+            yield
+            return
+        case = (self.peer.export(function), tuple(refused))
+        if case not in self.guards:
+            self.guards[case] = checks.ByHand(frozenset(refused))
+            self.guards[case](function)  # looks at its code
+        with self.guards[case]:
+            yield
+
+
+class Printed:
+    """A text stream that keeps the beginning of what is written."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.room = MOST_PRINTED
+
+    def write(self, text: str) -> int:
+        """Keep the text while there is room."""
+        if self.room > 0:
+            self.parts.append(text[: self.room])
+            self.room -= len(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Do nothing; there is nothing to flush."""
+
+    def isatty(self) -> bool:
+        """Return False: no terminal."""
+        return False
+
+    def take(self) -> str:
+        """Return what was kept, and begin anew."""
+        text = "".join(self.parts) + ("\n… (more was printed)" if self.room < 0 else "")
+        self.__init__()  # type: ignore[misc]
+        return text
+
+
+def _trace(error: BaseException) -> list[str]:
+    own = [f for f in traceback.extract_tb(error.__traceback__) if "ipython-input" in f.filename]
+    return traceback.format_list(own[-20:])
+
+
+def _texts(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{kind: str(value) for kind, value in output.items()} for output in outputs]
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), bubble="open" not in sys.argv[2:])

@@ -1,0 +1,73 @@
+"""The bank of attacks gains nothing and harms nothing; honest oddities cost nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+import torch
+
+from grader.sandbox import Sandbox
+from tools import attacks
+from tools.attacks import POSSIBLE, TESTS, Entry, Places
+
+
+@pytest.fixture(scope="module")
+def small_sandbox(bubblewrap: str) -> Iterator[Sandbox]:
+    """A sandbox with tight limits, in which every entry of the bank has a session of its own."""
+    torch.set_num_threads(1)
+    with Sandbox(attacks.LIMITS) as warm:
+        yield warm
+
+
+@pytest.fixture(scope="module")
+def visited() -> Iterator[tuple[int, list[object]]]:
+    with attacks.listening() as port_and_visitors:
+        yield port_and_visitors
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory, visited) -> Places:
+    """A course with a gradebook, a file that must stay as it is, and a port that nobody calls."""
+    course = attacks.course_folder(tmp_path_factory.mktemp("course"))
+    canary = tmp_path_factory.mktemp("canary")
+    (canary / "file").write_text("unharmed")
+    return Places(course, canary, visited[0])
+
+
+def contents(places: Places) -> dict[str, bytes]:
+    folders = (places.course, places.canary)
+    return {str(p): p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file()}
+
+
+@pytest.mark.parametrize("entry", attacks.bank(), ids=lambda entry: entry.name)
+def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
+    entry: Entry, small_sandbox: Sandbox, places: Places, visited: tuple[int, list[object]]
+) -> None:
+    before = contents(places)
+    graded = attacks.grade_here(entry, small_sandbox, places)
+    assert [verdict["name"] for verdict in graded.verdicts] == list(TESTS)
+    assert attacks.points_of(graded) == (POSSIBLE if entry.honest else 0), graded.verdicts
+    assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
+    assert contents(places) == before
+    assert not visited[1]
+
+
+def test_the_wrong_answers_alone_get_nothing_and_the_right_ones_everything(
+    small_sandbox: Sandbox, places: Places
+) -> None:
+    for answers, points in ((attacks.WRONG, 0), (attacks.RIGHT, POSSIBLE)):
+        files = {attacks.NOTEBOOK: attacks._bytes(attacks.notebook(answers))}
+        plain = Entry("plain", "", False, lambda places, files=files: files)
+        assert attacks.points_of(attacks.grade_here(plain, small_sandbox, places)) == points
+
+
+def test_after_the_whole_bank_nothing_is_left_running(small_sandbox: Sandbox) -> None:
+    assert small_sandbox.process
+    bubble = psutil.Process(small_sandbox.process.pid)
+    end = time.monotonic() + 20
+    while len(inside := bubble.children(recursive=True)) > 2 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert [process.name() for process in inside] == ["bwrap", "python"]

@@ -1,0 +1,501 @@
+"""A whole course graded by ``python -m grader autograde``: complete, repeatable, hard to break."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+import pytest
+
+from grader import batch
+from grader.batch import VERDICTS, Course, Summary, autograde
+from grader.farm import Farm
+from grader.worker import Graded, Task, Worker, crashed
+from tools import attacks
+from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
+
+PARTLY = WRONG | {"double": RIGHT["double"]}
+HANDED_IN: dict[str, tuple[dict[str, bytes], float]] = {
+    "right": ({NOTEBOOK: attacks._bytes(attacks.notebook(RIGHT))}, POSSIBLE),
+    "wrong": ({NOTEBOOK: attacks._bytes(attacks.notebook(WRONG))}, 0),
+    "partly": ({NOTEBOOK: attacks._bytes(attacks.notebook(PARTLY))}, TESTS["test_double"][1]),
+    "renamed": ({"my losses": attacks._bytes(attacks.notebook(RIGHT))}, POSSIBLE),
+    "empty": ({NOTEBOOK: b""}, 0),
+    "nothing": ({}, 0),
+    "twice": (
+        {
+            NOTEBOOK: attacks._bytes(attacks.notebook(PARTLY)),
+            "copy": attacks._bytes(attacks.notebook(RIGHT)),
+        },
+        TESTS["test_double"][1],
+    ),
+}
+ROWS = """
+    SELECT student_id, base_cell.name, auto_score, manual_score, needs_manual_grade
+    FROM grade JOIN base_cell ON base_cell.id = cell_id
+    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
+    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+    ORDER BY student_id, base_cell.name
+"""
+COMMENTS = """
+    SELECT student_id, base_cell.name, auto_comment, late_submission_penalty
+    FROM comment JOIN base_cell ON base_cell.id = cell_id
+    JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
+    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+    ORDER BY student_id, base_cell.name
+"""
+
+
+def hand_in(folder: Path, student: str, files: dict[str, bytes]) -> Path:
+    place = folder / "submitted" / student / ASSIGNMENT
+    place.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (place / f"{name}.ipynb").write_bytes(data)
+    return place
+
+
+def rows(folder: Path, query: str = ROWS) -> list[tuple[Any, ...]]:
+    database = sqlite3.connect(folder / "gradebook.db")
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def scores(folder: Path) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for student, _, auto, manual, _ in rows(folder):
+        found[student] = found.get(student, 0) + (auto if manual is None else manual)
+    return found
+
+
+def command(folder: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, *words]
+    return subprocess.run(
+        line, cwd=folder, capture_output=True, text=True, check=False, timeout=300, **options
+    )
+
+
+@pytest.fixture(scope="session")
+def plain_course(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Path:
+    folder = attacks.course_folder(tmp_path_factory.mktemp("course"))
+    for name, (files, _) in HANDED_IN.items():
+        hand_in(folder, name, files)
+    return folder
+
+
+@pytest.fixture
+def course(plain_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "course"
+    shutil.copytree(plain_course, folder, symlinks=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+class Here:
+    """Grades in this process: what a farm does, without the cluster."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.seen: list[str] = []
+
+    def grade(self, tasks: Iterator[tuple[str, Task]]) -> Iterator[tuple[str, dict[str, Graded]]]:
+        for name, task in tasks:
+            self.seen.append(name)
+            yield name, self.worker.grade(task)
+
+
+@pytest.fixture(scope="session")
+def worker(bubblewrap: str) -> Iterator[Worker]:
+    found = Worker()
+    yield found
+    for sandbox in found.sandboxes.values():
+        sandbox.close()
+
+
+@pytest.fixture
+def run(worker: Worker, course: Path) -> Callable[..., tuple[Summary, list[str], list[str]]]:
+    """Return a function that grades the course: the summary, the lines reported, who was graded."""
+
+    def go(
+        students: list[str] | None = None, **options: Any
+    ) -> tuple[Summary, list[str], list[str]]:
+        told: list[str] = []
+        here = Here(worker)
+        summary = autograde(
+            Course.here(), ASSIGNMENT, here, students, report=told.append, **options
+        )
+        return summary, told, here.seen
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def undisturbed(plain_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course after one run of the real command, on two workers."""
+    folder = tmp_path_factory.mktemp("undisturbed") / "course"
+    shutil.copytree(plain_course, folder)
+    done = command(folder, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(HANDED_IN)} graded, 0 unchanged, 0 not stored" in done.stdout
+    return folder
+
+
+def test_every_submission_has_a_complete_row_and_its_points(undisturbed):
+    assert scores(undisturbed) == {name: points for name, (_, points) in HANDED_IN.items()}
+    per_student = dict.fromkeys(HANDED_IN, 0)
+    for student, _, auto, manual, needs_hand in rows(undisturbed):
+        per_student[student] += 1
+        assert auto is not None
+        assert manual is None
+        assert not needs_hand
+    assert set(per_student.values()) == {len(TESTS)}
+
+
+def test_every_submission_has_its_verdicts_and_a_notebook_that_says_them(undisturbed):
+    for name in HANDED_IN:
+        folder = undisturbed / "autograded" / name / ASSIGNMENT
+        record = json.loads((folder / VERDICTS).read_text())["notebooks"][NOTEBOOK]
+        assert [verdict["name"] for verdict in record["verdicts"]] == list(TESTS)
+        cells = nbformat.read(folder / f"{NOTEBOOK}.ipynb", 4).cells
+        told = {c.metadata.nbgrader.grade_id: c for c in cells if "nbgrader" in c.metadata}
+        for verdict in record["verdicts"]:
+            outputs = [o for o in told[verdict["name"]].outputs if o.output_type == "error"]
+            assert bool(outputs) == (verdict["outcome"] != "passed")
+            if outputs:
+                assert verdict["message"] in outputs[0].evalue
+
+
+def test_nbgrader_reads_what_was_written_and_makes_feedback(undisturbed, tmp_path):
+    folder = tmp_path / "course"
+    shutil.copytree(undisturbed, folder)
+    assert attacks.nbgrader(folder, "generate_feedback", ASSIGNMENT) == 0
+    pages = {
+        name: folder / "feedback" / name / ASSIGNMENT / f"{NOTEBOOK}.html" for name in HANDED_IN
+    }
+    assert all(page.is_file() for page in pages.values())
+    assert "twice 3 is 6" in pages["wrong"].read_text("utf-8")
+    assert "the file is empty" in pages["empty"].read_text("utf-8")
+    assert attacks.nbgrader(folder, "export") == 0
+    assert f"right,,,,{POSSIBLE:.1f}" in (folder / "grades.csv").read_text()
+
+
+def test_stock_autograde_gives_the_same_rows(undisturbed, plain_course, tmp_path):
+    folder = tmp_path / "course"
+    shutil.copytree(plain_course, folder)
+    for student in ("right", "wrong", "partly"):
+        assert attacks.nbgrader(folder, "autograde", ASSIGNMENT, f"--student={student}") == 0
+    for query in (ROWS, COMMENTS):
+        ours = {row[:2]: row for row in rows(undisturbed, query)}
+        stock = rows(folder, query)
+        assert stock
+        assert stock == [ours[row[:2]] for row in stock]
+
+
+def test_what_has_not_changed_is_left_alone(course, run):
+    first, _, seen = run(["right", "wrong"])
+    assert (first.graded, seen) == (2, ["right", "wrong"])
+    again, _, seen = run(["right", "wrong"])
+    assert (again.graded, again.unchanged, seen) == (0, 2, [])
+    hand_in(course, "wrong", HANDED_IN["right"][0])
+    _, _, seen = run(["right", "wrong"])
+    assert seen == ["wrong"]
+    assert scores(course)["wrong"] == POSSIBLE
+    _, _, seen = run(["right"], force=True)
+    assert seen == ["right"]
+    graded = course / "autograded" / "right" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    graded.write_text(graded.read_text().replace("mse_loss", "mse_lost", 1))
+    _, _, seen = run(["right"])
+    assert seen == ["right"]
+
+
+def test_oddities_are_reported_in_a_plain_sentence(course, run):
+    link = course / "submitted" / "link" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(course / "solutions" / ASSIGNMENT / f"{NOTEBOOK}.ipynb")
+    folder_link = course / "submitted" / "folder_link"
+    folder_link.mkdir()
+    (folder_link / ASSIGNMENT).symlink_to(course / "submitted" / "right" / ASSIGNMENT)
+    _, told, _ = run(["renamed", "empty", "nothing", "twice", "link", "folder_link"])
+    assert scores(course)["link"] == 0
+    assert scores(course)["folder_link"] == 0
+    for words in (
+        f"renamed: {NOTEBOOK}: the file was called my losses.ipynb",
+        f"empty: {NOTEBOOK}: the file is empty",
+        f"nothing: {NOTEBOOK}: no notebook {NOTEBOOK}.ipynb was handed in",
+        f"link: {NOTEBOOK}: the file is a link, or can't be opened; hand in the file itself",
+    ):
+        assert words in told
+
+
+def test_points_given_by_hand_stay_and_ask_for_another_look(course, run):
+    run(["wrong"])
+    database = sqlite3.connect(course / "gradebook.db")
+    database.execute("UPDATE grade SET manual_score = 0.5")
+    database.commit()
+    database.close()
+    run(["wrong"], force=True)
+    assert {row[2:] for row in rows(course)} == {(0.0, 0.5, 1)}
+
+
+def test_a_late_submission_gets_the_course_s_penalty(course, run):
+    (course / "late.py").write_text(
+        "from nbgrader.plugins import BasePlugin\n"
+        "class Late(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
+        "        return score / 2\n"
+    )
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("import sys; sys.path.insert(0, '.')\nfrom late import Late\n")
+        file.write("c.AssignLatePenalties.plugin_class = Late\n")
+    database = sqlite3.connect(course / "gradebook.db")
+    database.execute("UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
+    database.commit()
+    database.close()
+    stamp = course / "submitted" / "right" / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text("2026-01-02 00:00:00 UTC")
+    run(["right"])
+    assert {row[3] for row in rows(course, COMMENTS)} == {POSSIBLE / 2}
+
+
+@pytest.mark.parametrize(
+    ("break_it", "complaint"),
+    [
+        (lambda c: shutil.rmtree(c / "solutions"), "no notebook in"),
+        (lambda c: shutil.rmtree(c / "submitted"), "nothing handed in by anybody"),
+        (lambda c: (c / "gradebook.db").unlink(), "run: nbgrader generate_assignment"),
+    ],
+    ids=["no master", "no submissions", "no gradebook"],
+)
+def test_a_batch_that_can_do_nothing_says_what_to_do(course, break_it, complaint):
+    break_it(course)
+    done = command(course)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_master_that_the_gradebook_does_not_know_is_named(course, run):
+    path = course / "solutions" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+    master = nbformat.read(path, 4)
+    attacks._cell_of(master, "test_double").metadata.nbgrader["points"] = 5
+    nbformat.write(master, path)
+    with pytest.raises(batch.BatchError, match="has changed since the gradebook read it"):
+        run()
+
+
+# --- Faults --------------------------------------------------------------------------------------
+
+
+def same_as(undisturbed: Path, course: Path) -> None:
+    for query in (ROWS, COMMENTS):
+        assert rows(course, query) == rows(undisturbed, query)
+
+
+def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
+    line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, "--workers", "2"]
+    driver = subprocess.Popen(line, cwd=course, stderr=subprocess.DEVNULL, start_new_session=True)
+    end = time.monotonic() + 120
+    while not list(course.glob(f"autograded/*/*/{VERDICTS}")) and time.monotonic() < end:
+        time.sleep(0.02)
+    family = psutil.Process(driver.pid).children(recursive=True)
+    driver.kill()
+    driver.wait()
+    gone, alive = psutil.wait_procs(family, timeout=30)
+    assert gone
+    assert not alive, "processes outlive a killed driver"
+    done_before = len(list(course.glob(f"autograded/*/*/{VERDICTS}")))
+    done = command(course, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert f"{done_before} unchanged" in done.stdout
+    same_as(undisturbed, course)
+
+
+def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker, undisturbed):
+    class Hunted(Here):
+        def grade(self, tasks: Iterator[tuple[str, Task]]) -> Iterator[Any]:
+            for number, (name, task) in enumerate(tasks):
+                victims = [s.pid for s in self.worker.sandboxes.values() if s.pid]
+                if number % 2 and victims:
+                    os.kill(victims[0], signal.SIGKILL)
+                if number == 2:
+                    threading.Timer(0.15, kill_judges).start()
+                yield name, self.worker.grade(task)
+
+    def kill_judges() -> None:
+        for process in psutil.Process().children(recursive=True):
+            if process.parent() and "forkserver" in " ".join(process.parent().cmdline()):
+                process.kill()
+
+    summary = autograde(Course.here(), ASSIGNMENT, Hunted(worker), report=lambda line: None)
+    assert summary.graded == len(HANDED_IN)
+    same_as(undisturbed, course)
+
+
+def test_a_task_that_ends_its_judge_every_time_is_a_crash(worker, monkeypatch):
+    monkeypatch.setattr(worker, "_in_a_fork", lambda task, sandbox: None)
+    task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, HANDED_IN["right"][0])
+    graded = worker.grade(task)[NOTEBOOK]
+    assert {v["outcome"] for v in graded.verdicts} == {"crash"}
+    assert graded.verdicts == crashed(task, graded.notes[0])[NOTEBOOK].verdicts
+
+
+def test_a_locked_gradebook_is_waited_for(course, run, undisturbed):
+    locked = sqlite3.connect(course / "gradebook.db", check_same_thread=False)
+    locked.execute("BEGIN EXCLUSIVE")
+    threading.Timer(8, locked.rollback).start()  # longer than SQLite itself waits
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        sqlite3.connect(course / "gradebook.db", timeout=0).execute("SELECT * FROM grade")
+    locked.rollback()
+    summary, _, _ = run()
+    assert summary.failed == 0
+    same_as(undisturbed, course)
+
+
+def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, undisturbed):
+    original, locks = batch._into_gradebook, []
+
+    def lock_first(*args: Any) -> float:
+        if not locks:
+            locks.append(sqlite3.connect(course / "gradebook.db", check_same_thread=False))
+            locks[0].execute("BEGIN EXCLUSIVE")
+            threading.Timer(7, locks[0].rollback).start()
+        return original(*args)
+
+    batch._into_gradebook = lock_first
+    try:
+        summary, told, _ = run()
+    finally:
+        batch._into_gradebook = original
+    assert (summary.failed, summary.graded) == (0, len(HANDED_IN)), told
+    same_as(undisturbed, course)
+
+
+def test_a_full_disk_loses_nothing_and_the_next_run_completes(
+    course, run, undisturbed, monkeypatch
+):
+    original = batch._replace
+    writes = iter(range(1000))
+
+    def full(path: Path, text: str) -> None:
+        if 3 <= next(writes) < 8:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        original(path, text)
+
+    monkeypatch.setattr(batch, "_replace", full)
+    summary, told, _ = run()
+    assert summary.failed > 0
+    assert summary.failed + summary.graded == len(HANDED_IN)
+    assert sum("No space left on device" in line for line in told) == summary.failed
+    monkeypatch.setattr(batch, "_replace", original)
+    summary, _, _ = run()
+    assert summary.failed == 0
+    same_as(undisturbed, course)
+    assert not list(course.rglob(".*.ipynb.*"))
+
+
+# --- Elsewhere -----------------------------------------------------------------------------------
+
+
+def test_a_cluster_of_two_gives_the_same_rows_and_survives_the_loss_of_a_worker(
+    course, undisturbed, tmp_path
+):
+    program = Path(sys.executable).parent / "dask"
+    address = tmp_path / "scheduler.json"
+    common = ["--scheduler-file", str(address)]
+    quiet = {"stderr": subprocess.DEVNULL, "cwd": tmp_path, "start_new_session": True}
+    lines = [
+        [program, "scheduler", "--port", "0", "--no-dashboard", *common],
+        *([program, "worker", "--nthreads", "1", "--no-dashboard", *common] for _ in range(2)),
+    ]
+    running = [subprocess.Popen(line, **quiet) for line in lines]
+    try:
+        end = time.monotonic() + 60
+        while not address.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        scheduler = json.loads(address.read_text())["address"]
+
+        def lose_one() -> None:
+            while not list(course.glob(f"autograded/*/*/{VERDICTS}")):
+                time.sleep(0.02)
+            os.killpg(running[-1].pid, signal.SIGKILL)
+
+        threading.Thread(target=lose_one, daemon=True).start()
+        done = command(course, "--scheduler", scheduler)
+        assert done.returncode == 0, done.stderr
+        same_as(undisturbed, course)
+        assert running[-1].wait(30) == -signal.SIGKILL
+    finally:
+        for process in running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def test_a_farm_reports_a_missing_sandbox(course, monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    done = command(course, "--workers", "1")
+    assert done.returncode == 2
+    assert "bubblewrap was not found" in done.stderr
+
+
+def test_postgresql_holds_the_same_gradebook(course, undisturbed, postgresql):
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.CourseDirectory.db_url = {postgresql!r}\n")
+    assert attacks.nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
+    done = command(course, "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    import psycopg
+
+    with psycopg.connect(postgresql.replace("+psycopg", "")) as database:
+        found = [(*row[:4], int(row[4])) for row in database.execute(ROWS).fetchall()]
+    assert sorted(found) == sorted(rows(undisturbed))
+
+
+@pytest.fixture
+def postgresql(
+    program: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a database on a server of the test's own."""
+    folders = "usr/lib/postgresql/*/bin"
+    pg_ctl, initdb = (program("postgresql", x, folders=folders) for x in ("pg_ctl", "initdb"))
+    place = Path(tempfile.mkdtemp(prefix="lbh-"))  # socket paths must be short
+    account: dict[str, Any] = {"stdout": subprocess.DEVNULL, "check": True, "cwd": "/"}
+    if os.getuid() == 0:  # the server refuses to be root
+        shutil.chown(place, "postgres")
+        account["user"] = "postgres"
+    data = place / "data"
+    subprocess.run([initdb, "-D", data, "-A", "trust", "-U", "course", "-N"], **account)
+    options = f"-k {place} -c listen_addresses="
+    subprocess.run(
+        [pg_ctl, "-D", data, "-o", options, "-w", "-l", place / "log", "start"], **account
+    )
+    try:
+        yield f"postgresql+psycopg://course@/postgres?host={place}"
+    finally:
+        subprocess.run([pg_ctl, "-D", data, "-m", "immediate", "stop"], **account)
+        shutil.rmtree(place)
+
+
+def test_a_farm_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path, monkeypatch):
+    folder = tmp_path / "course"
+    shutil.copytree(undisturbed, folder)
+    monkeypatch.chdir(folder)
+    with Farm(1) as farm:
+        summary = autograde(Course.here(), ASSIGNMENT, farm)
+        assert farm.client is None
+    assert summary.unchanged == len(HANDED_IN)

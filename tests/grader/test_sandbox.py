@@ -1,0 +1,326 @@
+"""A function in the sandbox behaves as if it were here: values, gradients, random numbers."""
+
+from __future__ import annotations
+
+import math
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from grader import sandbox as sandbox_module
+from grader.peer import MOST_JSON, Gone, Peer
+from grader.sandbox import Sandbox, SandboxError
+from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
+
+
+@pytest.fixture
+def define(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
+    """Return a function that runs a cell in a fresh session and gives back one of its names."""
+    with sandbox.session() as peer:
+
+        def run(source: str, name: str = "f") -> Any:
+            told = peer.ask("run", source=source)
+            assert not told["errors"], told["errors"]
+            return peer.ask("look", name=name)[0]
+
+        run.peer = peer  # type: ignore[attr-defined]
+        yield run
+
+
+VALUES = [
+    None, True, 3, -2.5, math.inf, "text ‖", [1, [2.0, "a"]], (1, (2,)), {"a": [1], 2: None},
+    torch.float64, torch.Size([2, 3]), [], (), {},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_plain_value_comes_back_as_it_went(define, value):
+    came = define("def f(x): return x")(value)
+    assert came == value
+    assert type(came) is type(value)
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        *(torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.bool),
+        *(torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 0, 3), (2, 3)], ids=str)
+def test_a_tensor_of_any_kind_comes_back_bit_by_bit(define, dtype, shape):
+    tensor = (torch.arange(math.prod(shape)).reshape(shape) * 1.7 - 2).to(dtype)
+    came = define("def f(x): return [x.clone(), {'b': x.mT if x.dim() > 1 else x}]")(tensor)
+    assert torch.equal(came[0], tensor)
+    assert came[0].dtype == dtype
+    assert came[0].shape == tensor.shape
+    if tensor.dim() > 1:
+        assert torch.equal(came[1]["b"], tensor.mT)
+
+
+def test_nan_and_infinities_travel(define):
+    tensor = torch.tensor([math.nan, math.inf, -math.inf, -0.0])
+    came = define("def f(x): return x * 1")(tensor)
+    assert came.isnan().tolist() == [True, False, False, False]
+    assert came[1:].tolist() == [math.inf, -math.inf, 0.0]
+    assert define("def f(): return float('nan')")() != 0
+
+
+def test_gradients_come_through_and_only_where_there_are_any(define):
+    f = define("def f(x, y, z): return (x * y).sum(), x.detach() * 2, (x > 0)")
+    x, y, z = (torch.randn(3, dtype=torch.float64, requires_grad=True) for _ in range(3))
+    total, doubled, positive = f(x, y, z)
+    assert [t.requires_grad for t in (total, doubled, positive)] == [True, False, False]
+    gradients = torch.autograd.grad(total * 3, (x, y, z), allow_unused=True)
+    assert torch.equal(gradients[0], 3 * y.detach())
+    assert torch.equal(gradients[1], 3 * x.detach())
+    assert gradients[2] is None
+    torch.autograd.gradcheck(lambda a, b: f(a, b, z)[0], (x, y))
+
+
+def test_no_graph_where_none_is_recorded(define):
+    f = define("def f(x): return x * 2, torch.is_grad_enabled()\nimport torch")
+    x = torch.ones(2, requires_grad=True)
+    with torch.no_grad():
+        value, recorded = f(x)
+    assert (value.requires_grad, recorded) == (False, False)
+    assert f(x)[1] is True
+
+
+def test_a_wrong_gradient_is_wrong_here_too(define):
+    f = define("def f(x): return (x * x.detach()).sum()")
+    with pytest.raises(AssertionError, match="gradient of x"):
+        expect_gradient(f, lambda x: (x * x).sum(), torch.ones(3))
+
+
+def test_what_is_changed_in_place_is_changed_here_and_is_the_same_tensor(define):
+    f = define("import torch\ndef f(t):\n    with torch.no_grad():\n        return t.fill_(7)")
+    parameter = torch.nn.Parameter(torch.zeros(2, 2))
+    assert f(parameter) is parameter
+    assert parameter.tolist() == [[7, 7], [7, 7]]
+    assert parameter.grad_fn is None
+    with pytest.raises(AssertionError, match="changed its argument t"):
+        expect_unchanged(f, torch.zeros(2))
+    expect_unchanged(define("def f(t): return t + 1"), torch.tensor([math.nan, 1.0]))
+
+
+def test_an_in_place_change_of_a_leaf_fails_as_it_does_here(define):
+    f = define("def f(t): return t.fill_(7)")
+    with pytest.raises(RuntimeError, match="leaf Variable"):
+        f(torch.nn.Parameter(torch.zeros(2)))
+
+
+def test_one_tensor_given_twice_is_one_tensor_there(define):
+    f = define("def f(a, b): return a is b")
+    x = torch.ones(2)
+    assert f(x, x) is True
+    assert f(x, x.clone()) is False
+
+
+@pytest.mark.parametrize("seeded", [torch.manual_seed, None], ids=["global", "generator"])
+def test_random_numbers_are_those_of_this_side(define, seeded):
+    f = define("def f(t, generator=None): return t.normal_(generator=generator)")
+    generator = torch.Generator()
+    named = {} if seeded else {"generator": generator}
+    (seeded or generator.manual_seed)(5)
+    mine = [torch.empty(3).normal_(**named), torch.rand(2, **named)]
+    (seeded or generator.manual_seed)(5)
+    theirs = [f(torch.empty(3), **named), torch.rand(2, **named)]
+    assert all(map(torch.equal, mine, theirs))
+
+
+def test_a_function_of_this_side_can_be_called_there_and_differentiated(define):
+    f = define("def f(distance, a, b): return distance(a, 2 * b).sum()")
+    a, b = torch.ones(3, requires_grad=True), torch.full((3,), 2.0, requires_grad=True)
+    loss = f(lambda x, y: (x - y) ** 2, a, b)
+    assert loss.item() == 27
+    loss.backward()
+    assert a.grad.tolist() == [-6, -6, -6]
+    assert b.grad.tolist() == [12, 12, 12]
+
+
+def test_an_object_of_the_student_is_used_from_here(define):
+    source = (
+        "import torch\nclass f(torch.nn.Module):\n"
+        "    def __init__(self, scale):\n        super().__init__()\n"
+        "        self.register_buffer('scale', torch.tensor(scale))\n"
+        "    def forward(self, x):\n        return (self.scale * x).sum()\n"
+    )
+    module = define(source)(3.0)
+    x = torch.ones(2, requires_grad=True)
+    module(x).backward()
+    assert x.grad.tolist() == [3, 3]
+    assert list(module.state_dict()) == ["scale"]
+    assert module.to(torch.float64).scale.dtype == torch.float64
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "text"),
+    [
+        ("ValueError('no')", ValueError, "no"),
+        ("type('Own', (KeyError,), {})('k')", KeyError, "Own: 'k'"),
+        ("SystemExit(3)", RuntimeError, "SystemExit: 3"),
+        ("NotImplementedError('later')", NotImplementedError, "later"),
+        ("UnicodeDecodeError('utf8', b'', 0, 1, 'why')", RuntimeError, "why"),
+    ],
+)
+def test_an_exception_arrives_as_its_nearest_known_kind(define, raised, kind, text):
+    with pytest.raises(kind) as caught:
+        define(f"def f(): raise {raised}")()
+    assert type(caught.value) is kind
+    assert text in str(caught.value.args[0])
+
+
+def test_a_guard_of_this_side_watches_there(define):
+    guard = by_hand("softmax")
+    assert guard(define("def f(x): return x.exp()"))(torch.zeros(1)).item() == 1
+    with pytest.raises(NotByHand, match="softmax"):
+        guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
+
+
+def test_the_names_of_the_parameters_are_known_here(define):
+    import inspect
+
+    f = define("def f(input, target, *, weight=None): return input")
+    assert list(inspect.signature(f).parameters) == ["input", "target", "weight"]
+    assert f.__name__ == "f"
+
+
+def test_a_name_that_is_not_there_and_a_module_are_nothing(define):
+    define("import math\nf = 1")
+    assert define.peer.ask("look", name="nobody") == []
+    assert define.peer.ask("look", name="math") == []
+
+
+def test_what_a_cell_prints_shows_and_raises_is_told(define):
+    define("f = 0")
+    told = define.peer.ask("run", source="print('a')\nimport sys\nprint('b', file=sys.stderr)\n3")
+    assert told["printed"] == "a\nb\n"
+    assert [output["text/plain"] for output in told["shown"]] == ["3"]
+    told = define.peer.ask("run", source="x = 1\nundefined")
+    ((name, message, trace),) = told["errors"]
+    assert (name, message) == ("NameError", "name 'undefined' is not defined")
+    assert "line 2" in trace
+
+
+def test_much_output_is_cut(define):
+    define("f = 0")
+    told = define.peer.ask("run", source="print('x' * 100_000)\nprint('end')")
+    assert 20_000 <= len(told["printed"]) < 20_100
+    assert told["printed"].endswith("(more was printed)")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "result"),
+    [
+        ("__import__('os').getuid()", 1000),
+        ("__import__('os').listdir('/tmp')", []),
+        (f"__import__('os').path.exists({os.path.dirname(__file__)!r})", False),
+        ("__import__('os').path.exists('/home') or __import__('os').path.exists('/root/x')", False),
+        ("__import__('os').getpid()", 1),
+        ("[k for k in __import__('os').environ if 'TOKEN' in k or 'KEY' in k]", []),
+    ],
+)
+def test_the_student_sees_nothing_of_this_computer(define, attempt, result):
+    assert define(f"f = {attempt}") == result
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "open('/usr/planted', 'w')",
+        "__import__('socket').create_connection(('127.0.0.1', 22), timeout=1)",
+        "__import__('os').kill(2, 9)",
+        "open('/proc/2/mem', 'rb').read(1)",
+        "bytearray(6_000_000_000)",
+        "open('/tmp/big', 'wb').write(bytes(100_000_000))",
+    ],
+)
+def test_the_student_may_not(define, attempt):
+    define("f = 0")
+    assert define.peer.ask("run", source=attempt)["errors"]
+
+
+def test_nothing_of_a_session_is_left_in_the_next(sandbox):
+    for _ in range(2):
+        with sandbox.session() as peer:
+            assert peer.ask("look", name="left") == []
+            told = peer.ask("run", source="import os; left = 1; print(os.path.exists('/tmp/left'))")
+            assert told["printed"] == "False\n"
+            peer.ask("run", source="open('/tmp/left', 'w').close()")
+
+
+def test_without_bubblewrap_nothing_runs_and_the_message_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(sandbox_module.shutil, "which", lambda name: None)
+    with pytest.raises(SandboxError, match="apt install bubblewrap"), Sandbox().session():
+        pass
+
+
+def test_a_sandbox_that_does_not_start_says_why(monkeypatch, bubblewrap):
+    monkeypatch.setitem(sandbox_module.ENVIRONMENT, "PYTHONPATH", "/nowhere")
+    monkeypatch.setattr(sandbox_module, "_bubble", lambda: [bubblewrap, "--no-such-option"])
+    with pytest.raises(SandboxError, match="no-such-option"), Sandbox().session():
+        pass
+
+
+def test_without_the_bubble_the_same_functions_work():
+    with Sandbox(bubble=False) as open_one, open_one.session() as peer:
+        peer.ask("run", source="def f(x): return 2 * x")
+        (f,) = peer.ask("look", name="f")
+        assert f(torch.ones(2)).tolist() == [2, 2]
+
+
+# --- Nonsense on the wire ------------------------------------------------------------------------
+
+HEADER = 8
+NONSENSE = {
+    "no JSON": b"\x00\x00\x00\x03\x00\x00\x00\x00abc",
+    "a list": b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
+    "no value": b"\x00\x00\x00\x02\x00\x00\x00\x00{}",
+    "a huge structure": (MOST_JSON + 1).to_bytes(4, "big") + b"\x00\x00\x00\x00",
+    "huge numbers": b"\x00\x00\x00\x02\xff\xff\xff\xff{}",
+    "numbers that are none": b"\x00\x00\x00\x02\x00\x00\x00\x04{}abcd",
+    "nested too deep": (60_000).to_bytes(4, "big") + bytes(4) + b"[" * 30_000 + b"]" * 30_000,
+}
+NONSENSE |= {
+    name: len(text).to_bytes(4, "big") + bytes(4) + text
+    for name, text in {
+        "unknown kind": b'{"value": {"kind": "bomb"}}',
+        "a tensor that is not there": b'{"value": {"kind": "tensor", "at": 5}}',
+        "a thing that was never given": b'{"value": {"kind": "yours", "key": 99}}',
+        "an error without a text": b'{"raised": {}}',
+        "a request for what is not offered": b'{"do": "call", "target": 7}',
+    }.items()
+}
+
+
+@pytest.mark.parametrize("sent", NONSENSE.values(), ids=NONSENSE)
+def test_nonsense_ends_the_connection_and_nothing_else(sent):
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        peer = Peer(mine)
+
+        def answer() -> None:
+            theirs.recv(1000)
+            theirs.sendall(sent)
+            theirs.shutdown(socket.SHUT_WR)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(Gone):
+            peer.ask("look", name="f")
+        thread.join()
+
+
+def test_too_large_a_value_is_refused_before_it_is_sent(define):
+    f = define("def f(x): return 1")
+    with pytest.raises(Exception, match="too large to travel"):
+        f("x" * (MOST_JSON + 1))
+    assert f(Tensor()) == 1
