@@ -13,6 +13,7 @@ import builtins
 import inspect
 import itertools
 import json
+import math
 import socket
 import struct
 import time
@@ -180,7 +181,7 @@ class Peer:
         self.around = around or (lambda refused, function: nullcontext())
         self.while_waiting = while_waiting
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
-        self.deadline = float("inf")
+        self.deadline = math.inf
         self.exported: dict[int, Any] = {}
         self.graphs: dict[int, tuple[list[Tensor], list[Tensor]]] = {}
         self.numbers = itertools.count()
@@ -203,9 +204,12 @@ class Peer:
                 f"too large to travel: {len(blob)} bytes of numbers (at most {MOST_NUMBERS}), "
                 f"{len(text)} of structure (at most {MOST_JSON})"
             )
+        left = self.deadline - time.monotonic()
         try:
-            self.connection.settimeout(None)
+            self.connection.settimeout(max(left, 0.1) if math.isfinite(left) else None)
             self.connection.sendall(_HEADER.pack(len(text), len(blob)) + text + blob)
+        except TimeoutError as error:  # the other end does not even listen
+            raise Gone("time") from error
         except OSError as error:
             raise Gone("crash") from error
 
@@ -392,8 +396,8 @@ class Peer:
         generators = [g for g in (*args, *kwargs.values()) if isinstance(g, torch.Generator)]
         state = self.random if message["random"] is None else tensors[message["random"]]
         torch.set_rng_state(state)
-        torch.set_default_dtype(getattr(torch, message["dtype"]))
         with (
+            _default_dtype(_NAMED_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
             self.around(message["refused"], function),
         ):
@@ -462,6 +466,16 @@ class _Through(torch.autograd.Function):
             for place, gradient in zip(reply["places"], numbers, strict=True):
                 gradients[place] = gradient
         return None, None, None, None, *gradients
+
+
+@contextmanager
+def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def _spec(tensor: Tensor) -> safetensors.TensorSpec:

@@ -500,7 +500,7 @@ def main() -> None:
         print("|---|---|---|")
         for entry, mine, stock in rows:
             if entry.honest == honest:
-                print(f"| {entry.sentence} | {mine} of {POSSIBLE} | {stock} |")
+                print(f"| {entry.sentence} | {mine} | {stock} |")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ import torch
 from grader.sandbox import Sandbox
 from tools import attacks
 from tools.attacks import POSSIBLE, TESTS, Entry, Places
+from tools.notebooks import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +55,14 @@ def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
     assert contents(places) == before
     assert not visited[1]
+
+
+def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:
+    page = (ROOT / "chapters" / "0-start" / "instructors.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \| (\S+) \| (.+?) \|$", page, re.M)
+    shown = {sentence: points for sentence, points, _ in rows}
+    expected = {e.sentence: str(POSSIBLE if e.honest else 0) for e in attacks.bank()}
+    assert {sentence: shown.get(sentence) for sentence in expected} == expected
 
 
 def test_the_wrong_answers_alone_get_nothing_and_the_right_ones_everything(

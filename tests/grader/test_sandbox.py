@@ -6,6 +6,7 @@ import math
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -324,3 +325,20 @@ def test_too_large_a_value_is_refused_before_it_is_sent(define):
     with pytest.raises(Exception, match="too large to travel"):
         f("x" * (MOST_JSON + 1))
     assert f(Tensor()) == 1
+
+
+def test_an_end_that_does_not_listen_is_given_up_in_time():
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        peer = Peer(mine)
+        peer.deadline = time.monotonic() + 0.3
+        with pytest.raises(Gone, match="time"):
+            peer.ask("run", source="x" * 3_000_000)
+
+
+def test_the_default_dtype_of_this_side_holds_there_and_a_callback_leaves_it_alone(define):
+    source = "import torch\ndef f(g=None):\n    torch.set_default_dtype(torch.float64)\n"
+    f = define(source + "    return g(1.0) if g else torch.tensor(1.0).dtype")
+    assert f(lambda x: torch.tensor(x).dtype) == torch.float64
+    assert torch.get_default_dtype() == torch.float32
+    assert define("def f(): return torch.tensor(1.0).dtype")() == torch.float32
