@@ -33,13 +33,15 @@ START = 120
 """Seconds for the warm process to load torch."""
 
 
+SCRATCH = "/home/student"
+"""The one folder in the bubble that can be written, empty for each session."""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "OMP_NUM_THREADS": "1",
     "PYTHONPATH": str(ROOT),
     "PYTHONDONTWRITEBYTECODE": "1",
-    **dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR"), "/tmp"),
+    **dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), SCRATCH),
 }
 
 
@@ -95,7 +97,7 @@ class Sandbox:
                 [*_bubble(), *command] if self.bubble else [*command, "open"],
                 pass_fds=[inside.fileno()],
                 cwd="/",
-                env=ENVIRONMENT,
+                env=ENVIRONMENT if self.bubble else os.environ | {"OMP_NUM_THREADS": "1"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -177,9 +179,10 @@ def _bubble() -> list[str]:
             command += ["--symlink", os.readlink(folder), folder]
         elif Path(folder).exists():
             command += ["--ro-bind", folder, folder]
-    command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+    command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", SCRATCH]
     homes = {sys.prefix, sys.base_prefix, *map(str, (ROOT / "lossutil", ROOT / "grader"))}
     for folder in sorted(homes):
         if not folder.startswith("/usr/"):
             command += ["--ro-bind", folder, folder]
-    return command
+    # What one session writes, none after it may find: each gets a scratch folder of its own.
+    return command + [word for folder in ("/tmp", "/dev", "/") for word in ("--remount-ro", folder)]

@@ -1,8 +1,9 @@
 """What runs inside the sandbox: it executes a student's cells and answers for their functions.
 
 ``python -m grader.student FD`` is started once and stays warm: torch is loaded. For each session it
-forks a child into namespaces of its own, where process 1 is the student's, ``/tmp`` is empty and
-no capability is left. When that process ends, the kernel kills whatever it started.
+forks a child into namespaces of its own, where process 1 is the student's, the one folder that can
+be written is empty, and no capability is left. When that process ends, the kernel kills whatever it
+started.
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ def _seal(limits: dict[str, int], fd: int) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
-    _must(_LIBC.mount(b"tmpfs", b"/tmp", b"tmpfs", _NO_SUID_NO_DEV, b"size=%d" % limits["disk"]))
+    for place in (os.environ["HOME"], "/dev/shm"):
+        size = b"size=%d" % limits["disk"]
+        _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
     child = os.fork()
     if child:
         os.close(fd)
@@ -112,7 +115,7 @@ def _seal(limits: dict[str, int], fd: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(name, (most, most))
-    os.chdir("/tmp")
+    os.chdir(os.environ["HOME"])
 
 
 def _serve(fd: int, shell: InteractiveShell) -> None:
