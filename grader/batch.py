@@ -31,6 +31,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 
 from grader.farm import Farm
+from grader.judge import TIMEOUT
 from grader.repair import MOST_BYTES, grade_id
 from grader.worker import Graded, Task
 
@@ -60,7 +61,7 @@ class Course:
     @property
     def timeout(self) -> float:
         """Seconds one cell may take."""
-        return float(self.app.config.Execute.get("timeout", 60))
+        return float(self.app.config.Execute.get("timeout", TIMEOUT))
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """Return the folder of one step, such as ``submitted``, for a student."""

@@ -192,8 +192,9 @@ class Session:
             return
         case = (self.peer.export(function), tuple(refused))
         if case not in self.guards:
-            self.guards[case] = checks.ByHand(frozenset(refused))
-            self.guards[case](function)  # looks at its code
+            guard = checks.ByHand(frozenset(refused))
+            guard(function)  # looks at its code, and raises each time it finds something
+            self.guards[case] = guard
         with self.guards[case]:
             yield
 

@@ -38,7 +38,7 @@ class Task:
     masters: dict[str, str]
     files: dict[str, bytes]
     refused: dict[str, str] = field(default_factory=dict)
-    timeout: float = 60
+    timeout: float = judge.TIMEOUT
     bubble: bool = True
 
 

@@ -186,6 +186,14 @@ def test_a_guard_of_this_side_watches_there(define):
         guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
 
 
+def test_code_that_hides_from_the_guard_is_refused_at_every_call(define):
+    source = "import torch\ndef f(x):\n    with torch._C.DisableTorchFunction():\n"
+    hidden = by_hand("softmax")(define(source + "        return x.exp()"))
+    for _ in range(2):
+        with pytest.raises(NotByHand, match="DisableTorchFunction"):
+            hidden(torch.zeros(1))
+
+
 def test_the_names_of_the_parameters_are_known_here(define):
     import inspect
 
