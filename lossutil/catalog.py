@@ -231,7 +231,7 @@ class Initializer:
         draw: a tensor full of nan, which the fill must overwrite, and random keyword arguments.
 
     >>> initializer("kaiming_normal_").exercise
-    'initialization/kaiming_normal_'
+    'initialization/scaled'
     """
 
     name: str
@@ -247,8 +247,10 @@ class Initializer:
 
     @property
     def exercise(self) -> str:
-        """``assignment/function``."""
-        return f"initialization/{self.name}"
+        """``assignment/notebook``; a notebook asks for the functions of one or two families."""
+        scaled = self.family in (Family.XAVIER, Family.KAIMING)
+        plain = self.family is Family.PLAIN
+        return f"initialization/{'scaled' if scaled else 'plain' if plain else 'structured'}"
 
 
 @dataclass(frozen=True)

@@ -85,3 +85,28 @@ def exercise_cells() -> Callable[[Path], list[Cell]]:
 def run_exercise() -> Callable[..., dict[str, str]]:
     """Run cells, with an answer in place of the solutions that it defines."""
     return run_cells
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[[str, str], Callable[..., object]]:
+    """Return a function that gives the reference solution by its assignment and its name."""
+
+    def named(assignment: str, name: str) -> Callable[..., object]:
+        notebooks = sorted((ROOT / "solutions" / assignment).glob("*.ipynb"))
+        defining = [
+            cells
+            for notebook in notebooks
+            if notebook.stem == name or not any(other.stem == name for other in notebooks)
+            for cells in [cells_of(notebook)]
+            if any(name in cell.functions for cell in cells if cell.is_solution)
+        ]
+        assert len(defining) == 1, f"{assignment}: {len(defining)} notebooks define {name}()"
+        namespace: dict[str, object] = {"__name__": "__main__"}
+        for cell in defining[0]:
+            if not cell.points:
+                exec(cell.source, namespace)
+        function = namespace[name]
+        assert callable(function)
+        return function
+
+    return named

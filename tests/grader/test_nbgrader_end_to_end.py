@@ -16,7 +16,8 @@ from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from grader.check import check
 
@@ -154,12 +155,26 @@ def jupyterlab(course):
                 server.wait()
 
 
+def open_formgrader(page: Page) -> None:
+    """Choose it in the menu; JupyterLab closes an open menu when a part of it finishes loading."""
+    for attempt in range(20):
+        try:
+            page.get_by_role("menuitem", name="Nbgrader").click(timeout=10_000)
+            page.get_by_role("menuitem", name="Formgrader").click(timeout=10_000)
+            return
+        except PlaywrightTimeout:
+            if attempt == 19:
+                raise
+            page.keyboard.press("Escape")
+
+
 def look_around(chromium: str, address: str, assignment: str, notebook: str) -> SimpleNamespace:
     """Open the formgrader from JupyterLab's menu and note what it shows."""
     flags = [
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-dev-shm-usage",  # a container's may be small
         "--disable-background-networking",
         "--disable-component-update",
         "--no-first-run",
@@ -170,12 +185,11 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
         page = browser.new_page(viewport={"width": 1280, "height": 760}, color_scheme="light")
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(180_000)
         here = address.partition("lab?")[0]
         page.on("request", lambda r: r.url.startswith(here) or seen.foreign.add(r.url))
         page.goto(address)
-        page.get_by_role("menuitem", name="Nbgrader").click()
-        page.get_by_role("menuitem", name="Formgrader").click()
+        open_formgrader(page)
         frame = page.frame_locator("iframe")
         row = frame.locator("tbody tr", has_text=assignment)
         row.wait_for()
@@ -202,7 +216,7 @@ def formgrader(course, jupyterlab, chromium):
     # In a thread of its own: another test of this session may hold a browser open.
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(look_around, chromium, jupyterlab, course.assignment, course.notebook)
-        return job.result(timeout=240)
+        return job.result(timeout=600)
 
 
 def test_the_formgrader_counts_the_submissions_of_the_assignment(formgrader, grades):

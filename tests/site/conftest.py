@@ -23,6 +23,7 @@ SOURCES = SITE.parents[1]
 FLAGS = [
     "--no-sandbox",  # it cannot be had in most containers, and these pages are our own
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # a container's may be small
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",

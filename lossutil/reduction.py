@@ -1,0 +1,47 @@
+"""From one loss per element to what a training step needs: the words of ``reduction``.
+
+The exercise ``anatomy/reduction`` has you write this function. The later exercises import it.
+"""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+
+def reduced(
+    losses: Tensor,
+    reduction: str = "mean",
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+) -> Tensor:
+    """Return the losses as they are, their sum, or their mean.
+
+    Args:
+        losses: one loss per element, any shape.
+        reduction: ``"none"``, ``"sum"``, or ``"mean"``: the sum divided by the number of losses.
+        size_average, reduce: the deprecated pair. Where one of them is not None, ``reduction`` is
+            not read: ``reduce=False`` means none, else ``size_average=False`` sum, else mean.
+
+    Returns:
+        The shape of ``losses`` for ``"none"``, else the shape ``()``. The mean of no loss is nan.
+
+    Raises:
+        ValueError: another word.
+
+    >>> import torch
+    >>> losses = torch.tensor([1.0, 2.0, 6.0])
+    >>> reduced(losses), reduced(losses, "sum"), reduced(losses, size_average=False)
+    (tensor(3.), tensor(9.), tensor(9.))
+
+    References:
+        ``torch.nn._reduction``, which torch's own losses read the deprecated pair with.
+    """
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "none":
+        return losses
+    if reduction == "sum":
+        return losses.sum()
+    if reduction == "mean":
+        return losses.mean()
+    raise ValueError(f"reduction must be 'none', 'mean' or 'sum', got {reduction!r}")
