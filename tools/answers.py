@@ -1,0 +1,160 @@
+"""Run an answer against an exercise's tests, without a kernel: a fork, a time limit, no residue.
+
+The tests of the bank and ``tools.mutants`` share it. It is no sandbox: it runs code of this
+repository. What students hand in goes through ``grader``.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import io
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import nbformat
+import torch
+
+from lossutil import checks
+
+SECONDS = 20.0  # what a learner waits for a whole notebook at most
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell of an exercise; grade_id is '' where nbgrader does not know the cell."""
+
+    source: str
+    grade_id: str
+    points: float
+    is_solution: bool
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The names of the functions that the cell defines."""
+        return functions_of(self.source)
+
+
+def functions_of(source: str) -> frozenset[str]:
+    """Return the names of the functions that a source defines at its top level."""
+    body = ast.parse(source).body
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
+
+
+def cells_of(notebook: Path) -> list[Cell]:
+    """Return the code cells of a notebook, in order."""
+    cells = []
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code":
+            meta = cell.metadata.get("nbgrader", {})
+            points = meta.get("points", 0) if meta.get("grade") else 0
+            cells.append(
+                Cell(cell.source, meta.get("grade_id", ""), points, meta.get("solution", False))
+            )
+    return cells
+
+
+def verdicts(
+    cells: Iterable[Cell],
+    answer: str = "",
+    *,
+    only: Callable[[str], bool] = lambda test: True,
+    stop_early: bool = False,
+    seconds: float = SECONDS,
+) -> dict[str, str]:
+    """Run cells in a fork of this process; return test cell → its error, '' where it passed.
+
+    Where a solution cell defines a function that the answer defines, too, the answer runs in its
+    place; the other solution cells run as they are.
+
+    Args:
+        cells: of one notebook, in order.
+        answer: source of some of the functions that the solution cells define.
+        only: the test cells to run, by name; the others have no verdict.
+        stop_early: whether the first test that fails is the last that runs.
+        seconds: for all cells together; the test that was running then fails.
+
+    Raises:
+        RuntimeError: a cell that is no test failed, or the process died.
+
+    >>> cell = Cell("assert f(1) == 2, 'not doubled'", "test_f", 1, False)
+    >>> solution = Cell("def f(x): return 2 * x", "f", 0, True)
+    >>> verdicts([solution, cell]), verdicts([solution, cell], "def f(x): return x")
+    ({'test_f': ''}, {'test_f': 'AssertionError: not doubled'})
+    """
+    _warm()
+    here, there = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(
+        target=_run, args=(list(cells), answer, only, stop_early, there)
+    )
+    child.start()
+    there.close()
+    found: dict[str, str] = {}
+    running = ""
+    deadline = time.monotonic() + seconds
+    try:
+        while here.poll(max(0.0, deadline - time.monotonic())):
+            kind, name, error = here.recv()
+            if kind == "done":
+                return found
+            if kind == "broken":
+                raise RuntimeError(f"cell {name} is no test, and failed: {error}")
+            if kind == "starts":
+                running = name
+            else:
+                found[name] = error
+        found[running] = f"TimeoutError: still running after {seconds:g} s"
+        return found
+    except EOFError:
+        child.join()
+        raise RuntimeError(f"the process ended with {child.exitcode} in {running}") from None
+    finally:
+        child.kill()
+        child.join()
+        here.close()
+
+
+@cache
+def _warm() -> None:
+    """Load before the first fork what tests load at first use: seconds, once."""
+    torch.set_num_threads(1)  # a fork after a parallel region hangs
+    importlib.import_module("scipy.stats")
+    x = torch.ones(2, requires_grad=True)
+    checks.by_hand("softmax")(lambda x: (x * x).exp().sum())(x).backward()
+    checks.expect_close(x.detach().exp(), x.exp(), on="two ones")
+
+
+def _run(
+    cells: list[Cell],
+    answer: str,
+    only: Callable[[str], bool],
+    stop_early: bool,
+    pipe: Connection,
+) -> None:
+    torch.set_num_threads(1)
+    replaced = functions_of(answer)
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for cell in cells:
+            if cell.points and not only(cell.grade_id):
+                continue
+            pipe.send(("starts", cell.grade_id, ""))
+            source = answer if cell.is_solution and cell.functions & replaced else cell.source
+            error = ""
+            try:
+                exec(compile(source, f"<{cell.grade_id}>", "exec"), namespace)
+            except Exception as raised:
+                error = f"{type(raised).__name__}: {raised}"
+            if cell.points:
+                pipe.send(("verdict", cell.grade_id, error))
+                if error and stop_early:
+                    break
+            elif error and (cell.is_solution or cell.grade_id):
+                pipe.send(("broken", cell.grade_id, error))
+    pipe.send(("done", "", ""))
