@@ -52,7 +52,8 @@ def course(count: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="lbh-") as temporary:
         folder = Path(temporary)
         shutil.copy(ROOT / "nbgrader_config.py", folder)
-        shutil.copytree(ROOT / "solutions" / ASSIGNMENT, folder / "solutions" / ASSIGNMENT)
+        (folder / "solutions" / ASSIGNMENT).mkdir(parents=True)
+        shutil.copy(ROOT / "solutions" / ASSIGNMENT / FILE, folder / "solutions" / ASSIGNMENT)
         run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
         handed_in = submissions()
         for number in range(count):

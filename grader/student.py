@@ -54,6 +54,7 @@ def main(fd: int, *, bubble: bool) -> None:
         _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
+    checks.warm_up()  # what is loaded at first use, every session would load
     control.sendall(b"ready")
     while True:
         text, fds, _, _ = socket.recv_fds(control, 4096, 1)

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
@@ -46,13 +47,19 @@ def notebooks(root: Path = ROOT, folders: Iterable[str] = FOLDERS) -> list[Path]
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
-def execute(path: Path, env: Mapping[str, str] = PORTABLE, timeout: int = 300) -> NotebookNode:
+def execute(
+    path: Path,
+    env: Mapping[str, str] = PORTABLE,
+    timeout: int = 300,
+    manager: AsyncKernelManager | None = None,
+) -> NotebookNode:
     """Run a notebook in its own folder, in a fresh kernel, and return it with its new outputs.
 
     Args:
         path: the notebook; the file is read, not written.
         env: environment variables to set for the kernel, on top of the present ones.
         timeout: seconds one cell may take.
+        manager: of a kernel that has not started; by default it is the notebook's own.
 
     Raises:
         CellExecutionError: a cell raised an exception.
@@ -70,8 +77,9 @@ def execute(path: Path, env: Mapping[str, str] = PORTABLE, timeout: int = 300) -
             coalesce_streams=True,
             record_timing=False,
             config=Config(KernelManager=transport),
+            km=manager,
         )
-        client.execute(env={**os.environ, **env})
+        client.execute(env={**os.environ, **env}, cleanup_kc=True)
     for cell in notebook.cells:
         for key in cell.metadata.keys() - CELL_METADATA:
             del cell.metadata[key]

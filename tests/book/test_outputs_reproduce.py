@@ -12,9 +12,10 @@ from __future__ import annotations
 import copy
 import difflib
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ import pytest
 from nbformat import NotebookNode, v4
 from nbformat.v4.rwbase import split_lines
 
+from tools.kernels import Forks
 from tools.notebooks import ROOT, execute, notebooks
 
 VECTOR_UNITS = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
@@ -39,6 +41,7 @@ SETTINGS: dict[str, dict[str, str]] = {
         "ATEN_CPU_CAPABILITY": "avx2",
         "MKL_CBWR": "AUTO",
         "OMP_NUM_THREADS": "2",
+        "OMP_WAIT_POLICY": "PASSIVE",  # the two workers of a test run share two cores
     },
     "avx2-mkl-compatible-1-thread": {
         "ATEN_CPU_CAPABILITY": "avx2",
@@ -72,16 +75,53 @@ def first_difference(stored: NotebookNode, computed: NotebookNode, longest: int 
     return ""
 
 
-@pytest.mark.parametrize("env", SETTINGS.values(), ids=SETTINGS)
-@pytest.mark.parametrize("path", notebooks(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_another_processor_gives_the_stored_text(path: Path, env: dict[str, str]) -> None:
-    difference = first_difference(nbformat.read(path, as_version=4), execute(path, env))
+CHAPTERS = notebooks(folders=["chapters"])
+
+
+@pytest.fixture(scope="module", params=SETTINGS)
+def forks(request: pytest.FixtureRequest) -> Iterator[Forks]:
+    """Kernels on a processor of one kind."""
+    with Forks(SETTINGS[request.param]) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_another_processor_gives_the_stored_text(path: Path, forks: Forks) -> None:
+    computed = execute(path, {}, manager=forks.manager())
+    difference = first_difference(nbformat.read(path, as_version=4), computed)
     if difference:
-        pytest.fail(f"{path.relative_to(ROOT)} under {env}, {difference}", pytrace=False)
+        pytest.fail(f"{path.relative_to(ROOT)}, {difference}", pytrace=False)
 
 
 def test_there_are_notebooks_to_execute() -> None:
-    assert notebooks()
+    assert CHAPTERS
+
+
+EXERCISES = """
+import sys
+from pathlib import Path
+from tools.answers import cells_of, verdicts
+for path in map(Path, sys.argv[1:]):
+    for cell, error in verdicts(cells_of(path)).items():
+        if error:
+            print(path.name, cell, error)
+print("done")
+"""
+
+
+@pytest.mark.parametrize("env", SETTINGS.values(), ids=SETTINGS)
+def test_the_references_pass_their_tests_on_another_processor(env: dict[str, str]) -> None:
+    masters = [str(path) for path in notebooks(folders=["solutions"])]
+    assert masters
+    run = subprocess.run(
+        [sys.executable, "-c", EXERCISES, *masters],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.stdout, run.returncode) == ("done\n", 0), run.stderr
 
 
 @pytest.mark.parametrize(
@@ -111,23 +151,20 @@ print(json.dumps({
 """
 
 
-def probe(folder: Path, env: Mapping[str, str]) -> tuple[dict[str, object], str]:
-    """What the libraries say in a notebook's kernel, and what MKL reports of its work there."""
-    path, report = folder / "probe.ipynb", folder / "mkl.txt"
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_a_setting_reaches_the_libraries_in_the_kernel(tmp_path: Path, setting: str) -> None:
+    env = SETTINGS[setting]
+    path, report = tmp_path / "probe.ipynb", tmp_path / "mkl.txt"
     nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(PROBE)]), path)
     verbose = {"MKL_VERBOSE": "1", "MKL_VERBOSE_OUTPUT_FILE": str(report)}
-    (output,) = execute(path, {**env, **verbose}).cells[0].outputs
-    return json.loads(output.text), report.read_text()
-
-
-@pytest.mark.parametrize("env", SETTINGS.values(), ids=SETTINGS)
-def test_a_setting_reaches_the_libraries_in_the_kernel(tmp_path: Path, env: dict[str, str]) -> None:
-    found, mkl_report = probe(tmp_path, env)
+    with Forks({**env, **verbose}) as forks:
+        (output,) = execute(path, {}, manager=forks.manager()).cells[0].outputs
+    found = json.loads(output.text)
     assert found["threads"] == int(env["OMP_NUM_THREADS"])
     assert found["capability"] == env["ATEN_CPU_CAPABILITY"]
     if "NPY_DISABLE_CPU_FEATURES" in env:
         assert found["vector units"] == []
-    assert f"CNR:{env['MKL_CBWR']} " in mkl_report
+    assert f"CNR:{env['MKL_CBWR']} " in report.read_text()
 
 
 # What a strict run of nbval sees: a notebook whose stored outputs were tampered with, one cell

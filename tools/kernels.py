@@ -1,0 +1,127 @@
+"""Kernels that start in a moment: forks of a process in which the course's libraries are loaded.
+
+A kernel takes four seconds to start and to load torch, and the tests start hundreds. They compute
+the same in a fork. nbval, and whoever stores outputs, takes real ones.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from ipykernel.kernelapp import IPKernelApp
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+LOADED = (
+    "lossutil.checks",
+    "lossutil.figures",
+    "lossutil.signal",
+    "scipy.stats",
+    "torch._dynamo",
+)
+
+# What jupyter_client takes for the kernel: it asks for a fork, and ends when that has ended.
+ASK = """
+import json, os, signal, socket, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+kernel = socket.socket(socket.AF_UNIX)
+kernel.connect(sys.argv[1])
+kernel.sendall(json.dumps([os.getcwd(), sys.argv[2:]]).encode() + b"\\n")
+kernel.recv(1)
+"""
+
+
+class Forks:
+    """A process that waits to be forked into kernels.
+
+    Args:
+        environment: of the process, and so of its kernels, on top of the present one.
+
+    >>> with Forks({"OMP_NUM_THREADS": "1"}) as forks:
+    ...     forks.manager().kernel_spec.display_name
+    'a fork'
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="lbh-")
+        self.address = f"{self.folder.name}/forks"
+        inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tools.kernels", self.address],
+            env={**os.environ, **environment, **inline},
+            cwd=Path(__file__).resolve().parent.parent,
+        )
+        self.count = 0
+
+    def __enter__(self) -> Forks:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.folder.cleanup()
+
+    def manager(self) -> AsyncKernelManager:
+        """Return the manager of a kernel to be."""
+        while not Path(self.address).exists():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the kernels' process ended with {self.process.returncode}")
+            time.sleep(0.05)
+        self.count += 1
+        manager = AsyncKernelManager(transport="ipc", ip=f"{self.folder.name}/{self.count}")
+        command = [sys.executable, "-S", "-c", ASK, self.address, "-f", "{connection_file}"]
+        manager._kernel_spec = KernelSpec(argv=command, display_name="a fork", language="python")
+        return manager
+
+
+def serve(address: str) -> None:
+    """Load what notebooks load; then fork a kernel for each that asks."""
+    for module in LOADED:
+        importlib.import_module(module)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(f"{address}.soon")
+        listener.listen()
+        os.rename(f"{address}.soon", address)
+        while True:
+            asking, _ = listener.accept()
+            folder, words = json.loads(asking.makefile().readline())
+            if not os.fork():
+                listener.close()
+                _become(asking, folder, words)
+            asking.close()
+
+
+def _become(asking: socket.socket, folder: str, words: list[str]) -> None:
+    """Be a kernel, until it is told to end or nobody waits for it."""
+
+    def wait() -> None:
+        asking.recv(1)
+        os._exit(0)
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    threading.Thread(target=wait, daemon=True).start()
+    os.chdir(folder)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # a kernel says on its terminal how to connect to it
+        os.dup2(nowhere, stream)
+    sys.path[0] = ""
+    try:
+        IPKernelApp.launch_instance(argv=words)
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
