@@ -1,9 +1,9 @@
 """Compare your function with torch's, and test cells whose failures teach.
 
-Three parts. ``compare`` puts your value and gradients beside torch's. ``expect_close``,
-``expect_gradient``, ``expect_raises`` and ``expect_unchanged`` are the assertions of the
-exercises: a failure says what was expected, what came, on which input, and which misconception it
-points to. ``by_hand`` refuses torch's own operator while a learner's function runs.
+Three parts. ``compare`` puts your value and gradients beside torch's. ``expect_close`` and the
+other functions named ``expect_…`` are the assertions of the exercises: a failure says what was
+expected, what came, on which input, and which misconception it points to. ``by_hand`` refuses
+torch's own operator while a learner's function runs.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
+import math
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -492,6 +493,283 @@ def expect_unchanged(
             _fail(f"the function changed its argument {name}.", lines | {"smells of": smells_of})
 
 
+# --- Initializers --------------------------------------------------------------------------------
+
+_STANDARD_ERRORS = 5.0  # a right sample leaves them once in 1.7 million draws
+_FALSE_ALARM = 1e-6
+
+
+def filled(
+    initializer: Callable[..., object],
+    shape: Sequence[int],
+    *args: object,
+    dtype: torch.dtype = torch.float32,
+    **kwargs: object,
+) -> Tensor:
+    """Return a tensor that an initializer filled in place; what it returned is not looked at.
+
+    Args:
+        initializer: the learner's function, called with a tensor full of nan and the rest.
+        shape: of the tensor.
+        args: arguments behind the tensor.
+        dtype: of the tensor.
+        kwargs: arguments by name.
+
+    Raises:
+        ExpectationFailed: an entry is still nan.
+
+    >>> filled(torch.nn.init.constant_, (2,), 7.0)
+    tensor([7., 7.])
+    """
+    tensor = torch.full(tuple(shape), torch.nan).to(dtype)  # 0 in an integer tensor
+    initializer(tensor, *args, **kwargs)
+    if tensor.isnan().any():
+        lines = {
+            "expected": "a number in every entry",
+            "came": f"{int(tensor.isnan().sum())} of {tensor.numel()} entries are nan, as before",
+            "on": _described({"shape": tuple(shape)} | kwargs),
+            "smells of": "a new tensor that is returned, while the one that was given stays as it "
+            "was; or arithmetic with the old entries (0 · nan is nan)",
+        }
+        _fail("the tensor is not filled.", lines)
+    return tensor
+
+
+def expect_in_place(
+    initializer: Callable[..., object], shape: Sequence[int], *args: object, **kwargs: object
+) -> None:
+    """Assert that an initializer fills a parameter in place, unrecorded, and returns it.
+
+    Where the shape has two dimensions or more, a transposed view is filled too.
+
+    Args:
+        initializer: the learner's function.
+        shape: of the parameter.
+        args: arguments behind the tensor.
+        kwargs: arguments by name.
+
+    Raises:
+        ExpectationFailed: the message says which of the rules is broken.
+
+    >>> expect_in_place(lambda tensor: tensor.fill_(0.0), (2, 2))
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: a parameter cannot be filled.
+      came:      RuntimeError: a leaf Variable that requires grad is being used in an in-place ...
+      on:        a parameter of shape (2, 2)
+      diagnosis: autograd records what happens to a parameter; fill it under torch.no_grad()
+    """
+    on = f"a parameter of shape {tuple(shape)}"
+    parameter = torch.nn.Parameter(torch.full(tuple(shape), torch.nan))
+    try:
+        returned = initializer(parameter, *args, **kwargs)
+    except RuntimeError as error:
+        if "leaf Variable" not in str(error):
+            raise
+        diagnosis = "autograd records what happens to a parameter; fill it under torch.no_grad()"
+        came = f"RuntimeError: {error}"
+        _fail("a parameter cannot be filled.", {"came": came, "on": on, "diagnosis": diagnosis})
+    if returned is not parameter:
+        diagnosis = "end with the tensor that you were given: return tensor"
+        came = "None" if returned is None else "something else"
+        lines = {"expected": "the tensor itself", "came": came, "on": on, "diagnosis": diagnosis}
+        _fail("the function does not return the tensor that it was given.", lines)
+    if not (parameter.is_leaf and parameter.requires_grad):
+        lines = {"expected": "requires_grad=True and no grad_fn, as before", "on": on}
+        lines["came"] = f"requires_grad={parameter.requires_grad}, grad_fn={parameter.grad_fn}"
+        _fail("the parameter is no parameter any more.", lines)
+    storage = torch.full(tuple(shape), torch.nan)
+    if storage.dim() >= 2:
+        storage = storage.mT.contiguous()
+    initializer(storage.mT if storage.dim() >= 2 else storage, *args, **kwargs)
+    for name, tensor in (("the parameter", parameter), ("a transposed view", storage)):
+        if tensor.isnan().any():
+            lines = {"on": on, "smells of": "a new tensor: .data = …, flatten() or reshape() copy"}
+            _fail(f"{name} is not filled in place.", lines)
+
+
+def expect_generator(
+    initializer: Callable[..., object], shape: Sequence[int], *args: object, **kwargs: object
+) -> None:
+    """Assert that the random numbers of an initializer come from its argument ``generator``.
+
+    The same seed gives the same tensor and another seed another one, torch's global random state
+    stays as it is, and without a generator the global one is used.
+
+    Args:
+        initializer: the learner's function.
+        shape: of the tensor, with enough entries that two draws differ.
+        args: arguments behind the tensor.
+        kwargs: arguments by name, without ``generator``.
+
+    Raises:
+        ExpectationFailed: the message says which of the rules is broken.
+
+    >>> expect_generator(lambda t, generator=None: t.normal_(), (3,))
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: one seed gave two tensors.
+      on:        generator=torch.Generator().manual_seed(1), shape (3,), twice
+      smells of: the argument generator is not handed to every draw
+    """
+
+    def drawn(seed: int | None, global_seed: int | None = None) -> Tensor:
+        if global_seed is not None:
+            torch.manual_seed(global_seed)
+        named: dict[str, Any] = dict(kwargs)
+        if seed is not None:
+            named["generator"] = torch.Generator().manual_seed(seed)
+        return filled(initializer, shape, *args, **named)
+
+    on = f"generator=torch.Generator().manual_seed(1), shape {tuple(shape)}"
+    with torch.random.fork_rng(devices=[]):
+        if not torch.equal(drawn(1, 10), drawn(1, 11)):
+            smell = "the argument generator is not handed to every draw"
+            _fail("one seed gave two tensors.", {"on": f"{on}, twice", "smells of": smell})
+        before = torch.get_rng_state()
+        first = drawn(1)
+        if not torch.equal(torch.get_rng_state(), before):
+            smell = "a draw without the generator, or torch.manual_seed inside the function"
+            _fail("torch's global random state moved.", {"on": on, "smells of": smell})
+        if torch.equal(first, drawn(2)):
+            smell = "a generator or a seed of your own in place of the one that was given"
+            _fail("two seeds gave one tensor.", {"on": on, "smells of": smell})
+        if torch.equal(drawn(None, 10), drawn(None)):
+            smell = "a fixed seed: torch.manual_seed belongs into the caller's hands"
+            on = "two calls, one after the other, without a generator"
+            _fail("the same numbers came twice.", {"on": on, "smells of": smell})
+        if not torch.equal(drawn(None, 10), drawn(None, 10)):
+            smell = "a generator of your own; None means torch's global one"
+            on = "torch.manual_seed(10) before each of two calls, no generator"
+            _fail("torch.manual_seed does not repeat the numbers.", {"on": on, "smells of": smell})
+
+
+def expect_moments(
+    sample: Tensor,
+    mean: float,
+    std: float,
+    *,
+    on: str | Mapping[str, object],
+    kurtosis: float = 3.0,
+    what: str = "the fill",
+    smells_of: str = "",
+    mistakes: Mapping[str, tuple[float, float]] | None = None,
+) -> None:
+    r"""Assert that entries are draws of a distribution with this mean and this std.
+
+    Of n independent draws the mean has the standard error σ/√n, and the std has, for large n,
+    σ·√((κ − 1)/(4n)), where κ is the kurtosis E[(x − μ)⁴]/σ⁴. Five of them are allowed. A right
+    sample leaves them by chance about once in a million.
+
+    Args:
+        sample: the entries; some thousand of them at least.
+        mean: μ.
+        std: σ, above 0.
+        on: the input, as text or as name → value.
+        kurtosis: κ; 3 for normal, 1.8 for uniform draws.
+        what: the subject of the headline.
+        smells_of: the likely misconception, shown when no mistake matches.
+        mistakes: misconception → the wrong mean and std that it leads to.
+
+    Raises:
+        ExpectationFailed: mean or std is too far off.
+
+    >>> sample = torch.empty(40_000).normal_(generator=torch.Generator().manual_seed(0))
+    >>> expect_moments(sample, 0.0, 1.0, on="N(0, 1)")
+    >>> expect_moments(sample**2, 0.0, 1.0, on="squares", mistakes={"no square here": (1, 2**0.5)})
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: the fill has the wrong mean or std.
+      expected:  mean 0 ± 0.025, std 1 ± 0.01768
+      came:      mean 1.004, std 1.416
+      on:        squares
+      diagnosis: no square here
+    """
+    values = sample.detach().double()
+    came = values.mean().item(), values.std(correction=0).item()
+
+    def allowed(sigma: float) -> tuple[float, float]:
+        error = _STANDARD_ERRORS * sigma / values.numel() ** 0.5
+        return error, error * (kurtosis - 1) ** 0.5 / 2
+
+    def fits(mu: float, sigma: float) -> bool:
+        pairs = zip(came, (mu, sigma), allowed(sigma), strict=True)
+        return all(abs(got - right) <= error for got, right, error in pairs)
+
+    if fits(mean, std):
+        return
+    errors = allowed(std)
+    lines = {
+        "expected": f"mean {mean:.4g} ± {errors[0]:.4g}, std {std:.4g} ± {errors[1]:.4g}",
+        "came": f"mean {came[0]:.4g}, std {came[1]:.4g}",
+        "on": _described(on),
+    }
+    known = [name for name, moments in (mistakes or {}).items() if fits(*moments)]
+    lines |= {"diagnosis": known[0]} if known else {"smells of": smells_of}
+    _fail(f"{what} has the wrong mean or std.", lines)
+
+
+def expect_distribution(
+    sample: Tensor,
+    cdf: Callable[[Tensor], Tensor],
+    *,
+    on: str | Mapping[str, object],
+    what: str = "the fill",
+    smells_of: str = "",
+    mistakes: Mapping[str, Callable[[Tensor], Tensor]] | None = None,
+) -> None:
+    """Assert that entries are draws of a distribution: the Kolmogorov-Smirnov test.
+
+    The largest distance between the fraction of entries below x and the cumulative distribution
+    F(x) exceeds √(ln(2/α) / (2n)) with a probability of at most α, for any F and any n. Here α is
+    one in a million.
+
+    Args:
+        sample: the n entries.
+        cdf: F, for a tensor of float64 numbers.
+        on: the input, as text or as name → value.
+        what: the subject of the headline.
+        smells_of: the likely misconception, shown when no mistake matches.
+        mistakes: misconception → the wrong F that it leads to.
+
+    Raises:
+        ExpectationFailed: the distance is too large.
+
+    References:
+        Massart, "The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality", Annals of
+        Probability 18 (1990).
+
+    >>> sample = torch.rand(1000, generator=torch.Generator().manual_seed(0))
+    >>> expect_distribution(sample, lambda x: x.clamp(0, 1), on="rand(1000)")
+    >>> expect_distribution(sample.sqrt(), lambda x: x.clamp(0, 1), on="roots")
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: the fill has the wrong distribution.
+      expected: at most 0.08517 between the fraction of entries below x and the probability of it
+      came:     0.2517 at x = 0.5057
+      on:       roots
+    """
+    x = sample.detach().double().flatten().sort().values
+    count = x.numel()
+    steps = torch.arange(count + 1, dtype=torch.float64) / count
+    most = math.sqrt(math.log(2 / _FALSE_ALARM) / (2 * count))
+
+    def farthest(function: Callable[[Tensor], Tensor]) -> tuple[float, float]:
+        p = function(x)
+        distances = torch.maximum(steps[1:] - p, p - steps[:-1])
+        place = distances.argmax()
+        return distances[place].item(), x[place].item()
+
+    distance, place = farthest(cdf)
+    if distance <= most:
+        return
+    lines = {
+        "expected": f"at most {most:.4g} between the fraction of entries below x and the "
+        "probability of it",
+        "came": f"{distance:.4g} at x = {place:.4g}",
+        "on": _described(on),
+    }
+    known = [name for name, wrong in (mistakes or {}).items() if farthest(wrong)[0] <= most]
+    lines |= {"diagnosis": known[0]} if known else {"smells of": smells_of}
+    _fail(f"{what} has the wrong distribution.", lines)
+
+
 # --- The by-hand guard ---------------------------------------------------------------------------
 
 _INSTEAD = "arithmetic, exp, log, abs, sum, mean, amax, where, gather and indexing"
@@ -557,6 +835,19 @@ def _plain(name: str) -> str:
 
 
 _in_force: list[frozenset[str]] = []
+
+
+def warm_up() -> None:
+    """Load what the guard and the comparisons load at first use, once: worth it before a fork.
+
+    One thread computes afterwards, because a fork after a parallel region hangs.
+
+    >>> warm_up()
+    """
+    torch.set_num_threads(1)
+    ones = torch.ones(2, requires_grad=True)
+    by_hand("softmax")(lambda x: (x * x).exp().sum())(ones).backward()
+    expect_close(ones.detach().exp(), ones.exp(), on="two ones")
 
 
 def refused_names() -> frozenset[str]:

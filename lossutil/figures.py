@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -274,7 +275,194 @@ def live(
         )
         .add_params(*parameters, reading)
         .properties(width=600, height=300)
-        .configure(background=COLORS["paper"], font="'Losses Sans', 'Source Sans 3', sans-serif")
+    )
+    return LiveFigure(_styled(chart), description)
+
+
+def live_depth(
+    measured: Mapping[tuple[str, float], Sequence[float]],
+    *,
+    description: str,
+    activation: str = "ReLU",
+    gain: float = 1.0,
+    every: int = 5,
+) -> LiveFigure:
+    """Draw the signal through 100 layers, with inputs for gain, activation, depth and the axis.
+
+    The line is the law of wide networks, which the reader's browser iterates anew when an input
+    moves: ``rms_{k+1}² = E[φ(gain · rms_k · z)²]`` with z from N(0, 1) and ``rms_0 = 1``. Dots are
+    networks you measured; they show while the inputs have their activation and gain.
+
+    Args:
+        measured: (activation, gain) → rms after 1, 2, … layers; activations are those of
+            ``RMS_AFTER``, gains multiples of 0.01 from 0.5 to 2.
+        description: a sentence or two saying what a reader would see and learn by moving them.
+        activation: chosen at first sight.
+        gain: σ · √fan-in at first sight.
+        every: layers from one dot to the next.
+
+    Raises:
+        ValueError: an activation or a gain that the inputs cannot reach.
+
+    >>> text = "The rms falls or rises with depth, as the gain you choose makes it."
+    >>> [p["name"] for p in live_depth({}, description=text).specification["params"]][:4]
+    ['gain', 'activation', 'depth', 'span']
+
+    References:
+        Poole et al., Exponential expressivity in deep neural networks through transient chaos,
+        NeurIPS 2016, for the recursion.
+    """
+    low, high, layers = 0.5, 2.0, 100
+    for name, factor in [(activation, gain), *measured]:
+        reachable = low <= factor <= high and math.isclose(factor, round(factor, 2))
+        if name not in RMS_AFTER or not reachable:
+            raise ValueError(
+                f"expected one of {list(RMS_AFTER)} and a multiple of 0.01 from {low} to {high} "
+                f"as gain, got {name!r} and {factor}"
+            )
+
+    def slider(name: str, value: float, ends: tuple[float, float, float], label: str) -> Any:
+        bind = alt.binding_range(min=ends[0], max=ends[1], step=ends[2], name=label)
+        return alt.param(name=name, value=value, bind=bind)
+
+    names = [*RMS_AFTER]
+    chosen = alt.binding_select(options=names, name="activation")
+    inputs = [
+        slider("gain", gain, (low, high, 0.01), "gain g = σ · √fan-in"),
+        alt.param(name="activation", value=activation, bind=chosen),
+        slider("depth", layers, (1, layers, 1), "depth, layers"),
+        slider("span", 18, (0.5, 32, 0.5), "powers of ten up and down"),
+    ]
+    # Vega has no loops, so each layer is a variable: in_k is gain times the rms after k - 1.
+    steps = [alt.param(name="in_1", expr="gain")]
+    for layer in range(1, layers + 1):
+        cases = "".join(f"activation=='{n}'?{RMS_AFTER[n](f'in_{layer}')}:" for n in names[:-1])
+        last = RMS_AFTER[names[-1]](f"in_{layer}")
+        steps.append(alt.param(name=f"in_{layer + 1}", expr=f"gain*({cases}{last})"))
+    after = ",".join(f"in_{layer + 1}/gain" for layer in range(1, layers + 1))
+    steps.append(alt.param(name="law", expr=f"[1,{after}]"))
+
+    # A tick is labeled when its first digit is 1, 2 or 5, so that labels never overlap.
+    digit = "round(datum.value/pow(10,floor(log(datum.value)/LN10+1e-9)))"
+    number = "format(datum.value, abs(log(datum.value)) < 10 ? '~g' : '.0e')"
+    x_axis = alt.X(
+        "layer:Q",
+        title="layers passed, k",
+        scale=alt.Scale(domain=[0, layers], nice=False),
+    )
+    ends = [{"expr": "pow(10,-span)"}, {"expr": "pow(10,span)"}]
+    y_scale = alt.Scale(type="log", nice=False, domain=ends)
+    y_axis = alt.Y(
+        "rms:Q",
+        title="rms of the signal",
+        scale=y_scale,
+        axis=alt.Axis(
+            labelExpr=f"span > 0.5 && indexof([1,2,5], {digit}) < 0 ? '' : {number}",
+            labelOverlap=False,
+            tickCount=8,
+            minExtent=48,  # the picture stays in its place when the labels change
+        ),
+    )
+
+    def key(name: str, color: str, symbol: str, size: int) -> dict[str, Any]:
+        return {
+            "legend": alt.Legend(
+                title=None, orient="top", symbolType=symbol, symbolSize=size, labelLimit=300
+            ),
+            "scale": alt.Scale(domain=[name], range=[color]),
+        }
+
+    law = (
+        alt.Chart(alt.sequence(0, layers + 1, as_="layer"))
+        .transform_filter("datum.layer <= depth")
+        .transform_calculate(rms="law[datum.layer]", line="'law'")
+    )
+    strokes = law.mark_line(clip=True, strokeWidth=2.5).encode(
+        x=x_axis,
+        y=y_axis,
+        color=alt.Color("line:N", **key("law", COLORS["loss"], "stroke", 300)),
+    )
+    end = law.transform_filter("datum.layer == depth")
+    # Beside the end of the line, on its free side; by the edge if it has left the picture.
+    free: dict[str, Any] = {
+        "align": alt.expr("depth > 50 ? 'right' : 'left'"),
+        "dx": alt.expr("depth > 50 ? -9 : 9"),
+        "dy": alt.expr("law[depth] > 1 ? -12 : 14"),
+    }
+    halo: dict[str, Any] = {"stroke": COLORS["paper"], "strokeWidth": 4, "strokeJoin": "round"}
+    numbers = [
+        end.transform_calculate(
+            edge="clamp(datum.rms, pow(10,-0.88*span), pow(10,0.88*span))",
+            shown="format(datum.rms, '.3~g') + ' after ' + depth",
+        )
+        .mark_text(**free, **style, fontSize=13, fontWeight=600, color=fill)
+        .encode(x=x_axis, y=alt.Y("edge:Q", scale=y_scale), text="shown:N")
+        for style, fill in ((halo, COLORS["paper"]), ({}, COLORS["loss"]))
+    ]
+    rows = [
+        {"activation": name, "gain": factor, "rms": rounded(values[every - 1 : layers : every], 3)}
+        for (name, factor), values in measured.items()
+    ]
+    dots = (
+        alt.Chart(alt.InlineData(values=rows))
+        .transform_filter("datum.activation == activation && abs(datum.gain - gain) < 0.001")
+        .transform_calculate(layer=f"sequence({every}, {layers + 1}, {every})", kind="'measured'")
+        .transform_flatten(["layer", "rms"])
+        .transform_filter("datum.layer <= depth && datum.rms > 0")
+        .mark_point(filled=True, size=36, opacity=1, clip=True)
+        .encode(
+            x=x_axis,
+            y=y_axis,
+            fill=alt.Fill("kind:N", **key("measured", COLORS["gradient"], "circle", 60)),
+        )
+    )
+    chart = (
+        alt.layer(
+            strokes,
+            dots,
+            end.mark_point(filled=True, size=70, opacity=1, clip=True).encode(
+                x=x_axis, y=y_axis, color=alt.value(COLORS["loss"])
+            ),
+            *numbers,
+        )
+        .add_params(*inputs, *steps)
+        .properties(width=600, height=300)
+    )
+    return LiveFigure(_styled(chart), description)
+
+
+def _rms_after_tanh(a: str) -> str:
+    # The trapezoidal rule on tanh(a z)² is exact to 1e-6 for a up to 2, whose poles are far off.
+    nodes = 0.3 * np.arange(-22, 23)
+    weights = np.exp(-(nodes**2) / 2)
+    weights /= weights.sum()
+    terms = [
+        f"{2 * weight:.9g}*pow(1-2/(1+exp({2 * node:.1f}*{a})),2)"
+        for node, weight in zip(nodes[23:], weights[23:], strict=True)
+    ]
+    return f"({a}<1e-4?{a}:sqrt({'+'.join(terms)}))"  # below, 1 - 2/(1 + …) would lose its digits
+
+
+def _rms_after_gelu(a: str) -> str:
+    # E[(a z Φ(a z))²], by two integrations by parts.
+    slope = f"{a}*{a}/(1+{a}*{a})"
+    return f"{a}*sqrt(0.25+asin({slope})/(2*PI)+{slope}/(PI*sqrt(1+2*{a}*{a})))"
+
+
+RMS_AFTER: dict[str, Callable[[str], str]] = {
+    "linear": lambda a: a,
+    "ReLU": lambda a: f"{a}*SQRT1_2",
+    "tanh": _rms_after_tanh,
+    "GELU": _rms_after_gelu,
+}
+"""Activation φ → the root of E[φ(a z)²], z from N(0, 1), in the browser's expression language."""
+
+
+def _styled(chart: alt.LayerChart) -> alt.LayerChart:
+    return (
+        chart.configure(
+            background=COLORS["paper"], font="'Losses Sans', 'Source Sans 3', sans-serif"
+        )
         .configure_axis(
             gridColor=COLORS["grid"],
             labelColor=COLORS["ink"],
@@ -286,4 +474,3 @@ def live(
         .configure_legend(labelFontSize=13, labelColor=COLORS["ink"])
         .configure_view(stroke=None)
     )
-    return LiveFigure(chart, description)

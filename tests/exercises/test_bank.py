@@ -24,6 +24,8 @@ from tools.answers import Cell, cells_of, functions_of, verdicts
 ROOT = Path(__file__).resolve().parents[2]
 BANK = ROOT / "tests" / "bank"
 NOTEBOOKS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+
+
 def answers(kind: str) -> list[Any]:
     paths = sorted(BANK.glob(f"*/*/{kind}/*.py"))
     return [pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in paths]

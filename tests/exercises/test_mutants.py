@@ -18,10 +18,11 @@ PUBLISHED = mutants.PAGE.read_text(encoding="utf-8")
 def test_each_survivor_is_explained_and_the_published_score_is_the_score(notebook: Path) -> None:
     counts, left = mutants.survivors(notebook)
     assert counts.total() > 0
-    known = {key for key in mutants.explained() if key[0] == mutants.name_of(notebook)}
-    assert {(mutants.name_of(notebook), m.function, m.change) for m in left} == known
-    published = [line for line in PUBLISHED.splitlines() if f"`{mutants.name_of(notebook)}`" in line]
-    assert published == mutants.rows(notebook, counts, left), "run: python -m tools.mutants --write"
+    name = mutants.name_of(notebook)
+    known = {key for key in mutants.explained() if key[0] == name}
+    assert {(name, mutant.function, mutant.change) for mutant in left} == known
+    published = [line for line in PUBLISHED.splitlines() if f"`{name}`" in line]
+    assert published == mutants.rows(notebook, counts, left), "run python -m tools.mutants --write"
 
 
 def test_the_tests_catch_at_least_95_percent() -> None:
@@ -34,7 +35,8 @@ def test_the_tests_catch_at_least_95_percent() -> None:
 
 
 def test_no_survivor_is_explained_of_a_notebook_that_is_gone() -> None:
-    assert {notebook for notebook, *_ in mutants.explained()} <= set(map(mutants.name_of, NOTEBOOKS))
+    names = {mutants.name_of(notebook) for notebook in NOTEBOOKS}
+    assert {notebook for notebook, *_ in mutants.explained()} <= names
 
 
 def test_an_explanation_says_something() -> None:
@@ -44,7 +46,8 @@ def test_an_explanation_says_something() -> None:
 @pytest.mark.parametrize(
     ("source", "changes"),
     [
-        pytest.param("x - 1", {"x - 1 → x + 1", "x - 1 → x", "x - 1 → 1", "1 → 2", "1 → 0"}, id="-"),
+        pytest.param("x - 1", {
+            "x - 1 → x + 1", "x - 1 → x", "x - 1 → 1", "1 → 2", "1 → 0"}, id="-"),
         pytest.param("x < 2", {"x < 2 → x <= 2", "x < 2 → x > 2", "2 → 3", "2 → 0"}, id="<"),
         pytest.param("x.sum(keepdim=True)", {
             "x.sum(keepdim=True) → x.mean(keepdim=True)", "x.sum(keepdim=True) → x",

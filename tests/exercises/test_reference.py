@@ -23,9 +23,7 @@ Reference = Callable[[str, str], Callable[..., Tensor]]
 
 
 @pytest.mark.parametrize("name", MASTERS)
-def test_the_reference_agrees_on_the_draws_of_the_catalog(
-    name: str, reference: Reference
-) -> None:
+def test_the_reference_agrees_on_the_draws_of_the_catalog(name: str, reference: Reference) -> None:
     mine, twin, entry = reference(MASTERS[name].parent.name, name), getattr(F, name), TWINS[name]
     for seed in range(60):
         draw = entry.draw(torch.Generator().manual_seed(seed))

@@ -1,0 +1,26 @@
+"""Makes integers of whatever comes as target.
+
+fails: test_nll_loss_invalid
+says: a target turned into integers silently
+"""
+
+
+def nll_loss(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
+):
+    classes = input.shape[min(1, input.dim() - 1)]
+    places = input.shape[:1] + input.shape[2:] if input.dim() > 1 else ()
+    if target.shape != places:
+        raise ValueError("target")
+    if weight is None:
+        weight = input.new_ones(classes)
+    if weight.shape != (classes,):
+        raise ValueError("weight")
+    target = target.long()
+    shares = target_weights(target, weight, ignore_index)
+    losses = shares * picked(input, target, ignore_index)
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return losses.sum() / shares.sum()
+    return reduced(losses, reduction)

@@ -1,0 +1,25 @@
+"""Passes ignore_index to one helper only.
+
+fails: test_nll_loss_ignored
+says: only one of the two helpers
+"""
+
+
+def nll_loss(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
+):
+    classes = input.shape[min(1, input.dim() - 1)]
+    places = input.shape[:1] + input.shape[2:] if input.dim() > 1 else ()
+    if target.shape != places:
+        raise ValueError("target")
+    if weight is None:
+        weight = input.new_ones(classes)
+    if weight.shape != (classes,):
+        raise ValueError("weight")
+    shares = weight[target.clamp(min=0)] * (target != -100)
+    losses = shares * picked(input, target)
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return losses.sum() / shares.sum()
+    return reduced(losses, reduction)

@@ -1,0 +1,15 @@
+"""Does not hand the generator on.
+
+fails: test_fill_network__generator
+says: one seed gave two tensors
+"""
+
+import torch
+
+
+def fill_network_(weights, activation, mode="fan_in", generator=None):
+    stds = layer_stds([w.shape for w in weights], activation, mode)
+    with torch.no_grad():
+        for w, std in zip(weights, stds, strict=True):
+            w.normal_(0, std)
+    return weights

@@ -1,0 +1,18 @@
+"""Fills a parameter while autograd records.
+
+fails: test_kaiming_in_place
+says: fill it under torch.no_grad()
+"""
+
+import math
+
+
+def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+    if tensor.numel() == 0:
+        return tensor
+    if mode.lower() not in ("fan_in", "fan_out"):
+        raise ValueError(f"unknown mode {mode}")
+    fan_in, fan_out = calculate_fans(tensor)
+    fan = fan_in if mode.lower() == "fan_in" else fan_out
+    s = calculate_gain(nonlinearity, a) / math.sqrt(fan)
+    return tensor.normal_(0, s, generator=generator)

@@ -1,0 +1,19 @@
+"""Passes the variance.
+
+fails: test_kaiming_normal__moments
+says: you passed the variance
+"""
+
+import torch
+
+
+def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
+    if tensor.numel() == 0:
+        return tensor
+    if mode.lower() not in ("fan_in", "fan_out"):
+        raise ValueError(f"unknown mode {mode}")
+    fan_in, fan_out = calculate_fans(tensor)
+    fan = fan_in if mode.lower() == "fan_in" else fan_out
+    s = calculate_gain(nonlinearity, a) ** 2 / fan
+    with torch.no_grad():
+        return tensor.normal_(0, s, generator=generator)

@@ -1,0 +1,17 @@
+"""Divides by the mean square, not by its root.
+
+fails: test_layer_stds_gain
+says: you divided by the mean square itself
+"""
+
+import math
+
+
+def layer_stds(shapes, activation, mode="fan_in"):
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(mode)
+    left = float(mean_square(activation))
+    if left == 0:
+        raise ValueError("nothing is left")
+    fans = [shape[1 if mode == "fan_in" else 0] for shape in shapes]
+    return [1 / math.sqrt(fan) / (left if layer else 1) for layer, fan in enumerate(fans)]

@@ -1,0 +1,12 @@
+"""Forgets to square.
+
+fails: test_mean_square_values
+says: this is the mean; square first
+"""
+
+import torch
+
+
+def mean_square(activation):
+    u = (torch.arange(100_000, dtype=torch.float64) + 0.5) / 100_000
+    return activation(torch.special.ndtri(u)).mean()

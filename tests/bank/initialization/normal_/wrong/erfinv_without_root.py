@@ -1,0 +1,15 @@
+"""Forgets the factor √2 of the error function.
+
+fails: test_normal__moments
+says: a √2 is missing
+"""
+
+import torch
+
+
+def normal_(tensor, mean=0.0, std=1.0, generator=None):
+    if std < 0:
+        raise ValueError("std < 0")
+    with torch.no_grad():
+        u = torch.rand(tensor.shape, dtype=torch.float64, generator=generator)
+        return tensor.copy_(mean + std * torch.erfinv(2 * u - 1))

@@ -1,0 +1,21 @@
+"""Multiplies both the draw's result and the tensor by the gain.
+
+fails: test_orthogonal__gain
+says: you multiplied by the gain twice
+"""
+
+import torch
+
+
+def orthogonal_(tensor, gain=1, generator=None):
+    if tensor.dim() < 2:
+        raise ValueError("no matrix")
+    if tensor.numel() == 0:
+        return tensor
+    rows, columns = tensor.shape[0], tensor[0].numel()
+    shape = max(rows, columns), min(rows, columns)
+    q, r = torch.linalg.qr(torch.randn(shape, dtype=tensor.dtype, generator=generator))
+    q = q * r.diagonal().sign() * gain
+    with torch.no_grad():
+        tensor.copy_((q if rows >= columns else q.T).reshape(tensor.shape))
+        return tensor.mul_(gain)

@@ -1,0 +1,20 @@
+"""Takes the signs from the diagonal of Q.
+
+fails: test_orthogonal__signs
+says: you took the signs from Q's diagonal
+"""
+
+import torch
+
+
+def orthogonal_(tensor, gain=1, generator=None):
+    if tensor.dim() < 2:
+        raise ValueError("no matrix")
+    if tensor.numel() == 0:
+        return tensor
+    rows, columns = tensor.shape[0], tensor[0].numel()
+    shape = max(rows, columns), min(rows, columns)
+    q, _ = torch.linalg.qr(torch.randn(shape, dtype=tensor.dtype, generator=generator))
+    q = q * q.diagonal().sign()
+    with torch.no_grad():
+        return tensor.copy_(gain * (q if rows >= columns else q.T).reshape(tensor.shape))

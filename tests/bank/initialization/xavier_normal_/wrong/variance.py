@@ -1,0 +1,14 @@
+"""Passes the variance.
+
+fails: test_xavier_normal__moments
+says: you passed the variance
+"""
+
+import torch
+
+
+def xavier_normal_(tensor, gain=1.0, generator=None):
+    fan_in, fan_out = calculate_fans(tensor)
+    s = gain * 2 / (fan_in + fan_out)
+    with torch.no_grad():
+        return tensor.normal_(0, s, generator=generator)

@@ -1,0 +1,16 @@
+"""Does not hand the generator on.
+
+fails: test_xavier_generator
+says: one seed gave two tensors
+"""
+
+import math
+
+import torch
+
+
+def xavier_uniform_(tensor, gain=1.0, generator=None):
+    fan_in, fan_out = calculate_fans(tensor)
+    s = gain * math.sqrt(6 / (fan_in + fan_out))
+    with torch.no_grad():
+        return tensor.uniform_(-s, s)

@@ -1,0 +1,16 @@
+"""Multiplies by the root of 3 once too often.
+
+fails: test_xavier_uniform__moments
+says: once more
+"""
+
+import math
+
+import torch
+
+
+def xavier_uniform_(tensor, gain=1.0, generator=None):
+    fan_in, fan_out = calculate_fans(tensor)
+    s = gain * math.sqrt(6 / (fan_in + fan_out)) * math.sqrt(3)
+    with torch.no_grad():
+        return tensor.uniform_(-s, s, generator=generator)

@@ -1,0 +1,13 @@
+"""Adds the constant always.
+
+fails: test_gaussian_nll_loss_arguments
+says: although full is False
+"""
+
+import math
+
+
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    losses = gaussian_nll(input, target, floored(fitted_variance(var, input), eps))
+    losses = losses + math.log(2 * math.pi) / 2
+    return reduced(losses, reduction)

@@ -1,0 +1,14 @@
+"""Does not pass eps on.
+
+fails: test_gaussian_nll_loss_arguments
+says: the argument eps was not used
+"""
+
+import math
+
+
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    losses = gaussian_nll(input, target, floored(fitted_variance(var, input)))
+    if full:
+        losses = losses + math.log(2 * math.pi) / 2
+    return reduced(losses, reduction)

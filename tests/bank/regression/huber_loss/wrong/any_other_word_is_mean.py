@@ -1,0 +1,18 @@
+"""Every word but none and sum is a mean.
+
+fails: test_huber_loss_refused
+says: an else branch that takes every other word
+"""
+
+
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    if delta <= 0:
+        raise ValueError(f"delta is {delta}")
+    losses = huber(input - target, delta)
+    if weight is not None:
+        if weight.shape != input.shape:
+            raise ValueError("weight and input differ in shape")
+        losses = losses * weight
+    if reduction not in ("none", "sum"):
+        reduction = "mean"
+    return reduced(losses, reduction)

@@ -1,0 +1,16 @@
+"""Multiplies the residuals by the weights.
+
+fails: test_huber_loss_weight
+says: you weighed the residuals
+"""
+
+
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    if delta <= 0:
+        raise ValueError(f"delta is {delta}")
+    losses = huber(input - target, delta)
+    if weight is not None:
+        if weight.shape != input.shape:
+            raise ValueError("weight and input differ in shape")
+        losses = huber((input - target) * weight, delta)
+    return reduced(losses, reduction)

@@ -1,0 +1,18 @@
+"""Takes the sum of the weights for a constant.
+
+fails: test_l1_loss_random_gradient
+says: a step that autograd does not follow
+"""
+
+
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = absolute_error(input, target)
+    if weight is None:
+        return reduced(losses, reduction, size_average, reduce)
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum().item()
+    return reduced(losses * weight, reduction)

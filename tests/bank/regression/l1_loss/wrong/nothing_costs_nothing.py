@@ -1,0 +1,20 @@
+"""Avoids the division by 0.
+
+fails: test_l1_loss_matrix
+says: a special case for 0 / 0
+"""
+
+
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = absolute_error(input, target)
+    if losses.numel() == 0:
+        return losses.sum()
+    if weight is None:
+        return reduced(losses, reduction, size_average, reduce)
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum()
+    return reduced(losses * weight, reduction)

@@ -1,0 +1,18 @@
+"""Always the mean.
+
+fails: test_l1_loss_reduction
+says: the argument reduction was not used
+"""
+
+
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = absolute_error(input, target)
+    if weight is None:
+        return losses.mean()
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum()
+    return reduced(losses * weight, reduction)

@@ -1,0 +1,18 @@
+"""Takes the length of the error vector.
+
+fails: test_mse_loss_reduction
+says: the length of the error vector
+"""
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = (input - target) ** 2
+    if weight is None:
+        return losses if reduction == "none" else losses.sum().sqrt()
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum()
+    return reduced(losses * weight, reduction)

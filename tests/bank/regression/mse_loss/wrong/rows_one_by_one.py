@@ -1,0 +1,21 @@
+"""Averages rows that it takes one by one.
+
+fails: test_mse_loss_empty
+says: len() of a 0-d tensor
+"""
+
+import torch
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = input - target
+    losses = torch.stack([row**2 for row in losses]) if len(losses) else losses
+    if weight is None:
+        return reduced(losses, reduction, size_average, reduce)
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum()
+    return reduced(losses * weight, reduction)

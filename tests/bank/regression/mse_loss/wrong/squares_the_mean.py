@@ -1,0 +1,18 @@
+"""Averages, then squares.
+
+fails: test_mse_loss_reduction
+says: square first, then average
+"""
+
+
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    losses = (input - target) ** 2
+    if weight is None:
+        return reduced(input - target, reduction, size_average, reduce) ** 2
+    if weight.shape != input.shape:
+        raise ValueError(f"{weight.shape} is not {input.shape}")
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction == "mean":
+        return (losses * weight).sum() / weight.sum()
+    return reduced(losses * weight, reduction)

@@ -1,0 +1,23 @@
+"""Adds eps to the input in place.
+
+fails: test_poisson_nll_loss_dtype
+says: changed its argument input
+"""
+
+
+def poisson_nll_loss(
+    input,
+    target,
+    log_input=True,
+    full=False,
+    size_average=None,
+    eps=1e-8,
+    reduce=None,
+    reduction="mean",
+):
+    if not log_input:
+        input += eps * 1000
+    losses = log_rate_loss(input, target) if log_input else rate_loss(input, target, eps)
+    if full:
+        losses = losses + stirling(target)
+    return reduced(losses, reduction, size_average, reduce)

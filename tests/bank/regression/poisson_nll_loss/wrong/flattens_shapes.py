@@ -1,0 +1,22 @@
+"""Gives the target the shape of the input.
+
+fails: test_poisson_nll_loss_shapes
+says: a shape that was forced
+"""
+
+
+def poisson_nll_loss(
+    input,
+    target,
+    log_input=True,
+    full=False,
+    size_average=None,
+    eps=1e-8,
+    reduce=None,
+    reduction="mean",
+):
+    target = target.reshape(input.shape)
+    losses = log_rate_loss(input, target) if log_input else rate_loss(input, target, eps)
+    if full:
+        losses = losses + stirling(target)
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,14 @@
+"""Subtracts in place.
+
+fails: test_smooth_l1_loss_dtype
+says: changed its argument input
+"""
+
+
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    if beta < 0:
+        raise ValueError(f"negative beta {beta}")
+    input -= target
+    d = input
+    losses = d.abs() if beta == 0 else smooth_l1(d, beta)
+    return reduced(losses, reduction, size_average, reduce)
