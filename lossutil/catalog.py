@@ -1407,7 +1407,7 @@ GAIN_ARGUMENTS: tuple[Argument, ...] = (
 )
 """Arguments of ``torch.nn.init.calculate_gain``."""
 
-GAIN_EXERCISE: Final = "initialization/calculate_gain"
+GAIN_EXERCISE: Final = "initialization/scaled"
 
 _LINEAR = ("linear", *(f"conv{'_transpose' * t}{d}d" for t in range(2) for d in range(1, 4)))
 

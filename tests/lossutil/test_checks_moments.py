@@ -213,15 +213,15 @@ def test_the_stated_standard_errors_are_those_of_many_samples(
     kurtosis: float,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # With 1.96 errors each of two checks fails in 1 of 20 samples: about 39 of 400.
+    # With 1.96 errors each of two checks fails in 1 of 20 samples: about 390 of 4000.
     monkeypatch.setattr(checks, "_STANDARD_ERRORS", 1.96)
     failures = 0
-    for seed in range(400):
+    for seed in range(4000):
         try:
             expect_moments(draw(seed, n=1000), mean, std, on="it", kurtosis=kurtosis)
         except ExpectationFailed:
             failures += 1
-    few, many = scipy.stats.binom.interval(1 - 1e-6, 400, 1 - 0.95**2)
+    few, many = scipy.stats.binom.interval(1 - 1e-6, 4000, 1 - 0.95**2)
     assert few <= failures <= many
 
 

@@ -4,6 +4,7 @@ fails: test_extended_words
 says: the blanks stand between the labels alone
 """
 
+
 def extended(word, blank=0):
     symbols = []
     for label in word:

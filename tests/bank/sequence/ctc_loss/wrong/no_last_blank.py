@@ -4,6 +4,7 @@ fails: test_extended_words
 says: the blank behind the last label is missing
 """
 
+
 def extended(word, blank=0):
     symbols = []
     for label in word:

@@ -4,5 +4,6 @@ fails: test_collapse_paths
 says: each label came once
 """
 
+
 def collapse(path, blank=0):
     return sorted(set(path) - {blank})

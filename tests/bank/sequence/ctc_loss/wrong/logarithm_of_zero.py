@@ -1,7 +1,7 @@
-"""Multiplies infinity away.
+"""Leaves the logarithms for the last sum.
 
 fails: test_ctc_loss_infinite
-says: replace the loss, do not multiply it by 0
+says: ln 0 on the way, whose slope is infinite
 """
 
 import torch
@@ -37,11 +37,11 @@ def ctc_loss(
         else:
             word = targets[n, : U[n]].tolist()
         table = log_alpha(x[: T[n], n], word, blank)
-        loss = -table[-1, -2:].logsumexp(0)
+        loss = -table[-1, -2:].exp().sum().log()
         losses.append(torch.where(loss > 1e29, torch.inf, loss))
     losses = torch.stack(losses)
     if zero_infinity:
-        losses = (losses * losses.isfinite()).nan_to_num(0.0)
+        losses = torch.where(losses.isinf(), 0.0, losses)
     if reduction == "mean":
         losses = losses / U.clamp(min=1)
     if single:
