@@ -212,7 +212,7 @@ class _Trial:
         if self.approved[case]:
             raise checks.NotByHand(
                 f"{self.approved[case]} is not for this exercise: here you build it by hand.\n"
-                f"  use instead: {checks._INSTEAD}"
+                f"  use instead: {checks.advice()}"
             )
 
     @contextlib.contextmanager

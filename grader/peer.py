@@ -166,19 +166,20 @@ class Peer:
     Args:
         connection: a stream socket.
         answers: what this end does when asked, by name; ``call`` and ``pull`` are always there.
-        around: what to enter around a call that the other end makes, from the names it refuses.
+        around: what to enter around a call that the other end makes, from the names it refuses,
+            its advice what to use instead, and the function.
     """
 
     def __init__(
         self,
         connection: socket.socket,
         answers: Mapping[str, Callable[..., Any]] | None = None,
-        around: Callable[[Sequence[str], Any], AbstractContextManager[Any]] | None = None,
+        around: Callable[[Sequence[str], str, Any], AbstractContextManager[Any]] | None = None,
         while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         self.connection = connection
         self.answers = dict(answers or {}) | {"call": self._called, "pull": self._pulled}
-        self.around = around or (lambda refused, function: nullcontext())
+        self.around = around or (lambda refused, instead, function: nullcontext())
         self.while_waiting = while_waiting
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
         self.deadline = math.inf
@@ -359,6 +360,7 @@ class Peer:
             "recording": recording,
             "dtype": str(torch.get_default_dtype()).removeprefix("torch."),
             "refused": refused,
+            "instead": checks.advice(),
             "random": None if known else len(given),
         }
         sent = given if known else [*given, state]
@@ -399,7 +401,7 @@ class Peer:
         with (
             _default_dtype(_NAMED_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
-            self.around(message["refused"], function),
+            self.around(message["refused"], message["instead"], function),
         ):
             value = function(*args, **kwargs)
         letter = _Letter(self, known=given)

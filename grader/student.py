@@ -186,14 +186,14 @@ class Session:
         return self.printed.take()
 
     @contextmanager
-    def around(self, refused: Sequence[str], function: Any) -> Iterator[None]:
+    def around(self, refused: Sequence[str], instead: str, function: Any) -> Iterator[None]:
         """Refuse torch's own operators during a call, if the test asks for it."""
         if not refused:
             yield
             return
         case = (self.peer.export(function), tuple(refused))
         if case not in self.guards:
-            guard = checks.ByHand(frozenset(refused))
+            guard = checks.ByHand(frozenset(refused), instead)
             guard(function)  # looks at its code, and raises each time it finds something
             self.guards[case] = guard
         with self.guards[case]:

@@ -834,7 +834,7 @@ def _plain(name: str) -> str:
     return re.sub(r"(?<=.)(loss([123n]d)?|2d)?(forward)?$", "", bare)
 
 
-_in_force: list[frozenset[str]] = []
+_in_force: list[ByHand] = []
 
 
 def warm_up() -> None:
@@ -857,7 +857,17 @@ def refused_names() -> frozenset[str]:
     ...     print(*refused_names())
     logsoftmax
     """
-    return frozenset[str]().union(*_in_force)
+    return frozenset[str]().union(*(guard._refused for guard in _in_force))
+
+
+def advice() -> str:
+    """Return what the guard that is in force tells a learner to use instead.
+
+    >>> with by_hand("softmax", instead="exp and sum"):
+    ...     print(advice())
+    exp and sum
+    """
+    return _in_force[-1]._instead if _in_force else _INSTEAD
 
 
 class ByHand:
@@ -908,7 +918,7 @@ class ByHand:
             refusals.append(self._refusal(name))
             raise refusals[-1]
 
-        _in_force.append(self._refused)
+        _in_force.append(self)
         try:
             with _Functions(self._refused, refuse), _Operators(self._refused, refuse):
                 yield

@@ -282,8 +282,7 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     folder = teacher.home / "losses-course"
     teacher.run("mkdir ~/losses-course", ROOT)
     teacher.run("cp -r nbgrader_config.py solutions ~/losses-course", ROOT)
-    for other in {*folder.glob("solutions/*/*.ipynb")} - {*folder.glob(f"*/{ASSIGNMENT}/{FILE}")}:
-        other.unlink()  # one exercise is enough here
+    teacher.run(f"find solutions -name '*.ipynb' -not -name {FILE} -delete", folder)
     teacher.run(f"nbgrader generate_assignment {ASSIGNMENT}", folder)
     teacher.run(f"install -d -m 777 {EXCHANGE}", folder)
     teacher.run(f"nbgrader release_assignment {ASSIGNMENT}", folder)

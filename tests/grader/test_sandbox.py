@@ -186,6 +186,12 @@ def test_a_guard_of_this_side_watches_there(define):
         guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
 
 
+def test_a_guard_s_advice_goes_there_too(define):
+    guard = by_hand("softmax", instead="exp and sum")
+    with pytest.raises(NotByHand, match="use instead: exp and sum"):
+        guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
+
+
 def test_code_that_hides_from_the_guard_is_refused_at_every_call(define):
     source = "import torch\ndef f(x):\n    with torch._C.DisableTorchFunction():\n"
     hidden = by_hand("softmax")(define(source + "        return x.exp()"))
