@@ -37,14 +37,18 @@ class Cell:
 
     @property
     def functions(self) -> frozenset[str]:
-        """The names of the functions that the cell defines."""
+        """The names of the functions and classes that the cell defines."""
         return functions_of(self.source)
 
 
 def functions_of(source: str) -> frozenset[str]:
-    """Return the names of the functions that a source defines at its top level."""
+    """Return the names of the functions and classes that a source defines at its top level.
+
+    >>> sorted(functions_of("def f(): pass\\nclass Loss: pass\\nx = 1"))
+    ['Loss', 'f']
+    """
     body = ast.parse(source).body
-    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef))
+    return frozenset(node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef))
 
 
 def cells_of(notebook: Path) -> list[Cell]:

@@ -69,6 +69,7 @@ OTHER_CALL = {
     "zeros_like": "ones_like",
     "ones_like": "zeros_like",
 }
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
 KEPT = {"append", "item", "format", "join", "reshape", "expand", "new_tensor", "dim", "numel", "to"}
 
 
@@ -88,21 +89,23 @@ class Mutant:
 
 
 def mutants(source: str) -> list[Mutant]:
-    """Return every mutant of a solution cell that defines one function; no two are the same.
+    """Return every mutant of a cell that defines one function or class; no two are the same.
 
-    The signature is handed out with the exercise, so it stays; so do error messages and docstrings.
+    Signatures are handed out with the exercise, so they stay; so do error messages and docstrings.
 
     >>> [m.change for m in mutants("def f(x):\\n    return 2 * x.abs()")]
     ['2 * x.abs() → 2 / x.abs()', '2 → 3', '2 → 0', 'x.abs() → x']
+    >>> [m.change for m in mutants("class A(B):\\n    def f(self, x=1): return -x")]
+    ['-x → x']
     """
     tree = ast.parse(source)
-    (function,) = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    (function,) = (node for node in tree.body if isinstance(node, DEFINITIONS))
     found: dict[str, Mutant] = {ast.unparse(tree): Mutant("", "", "")}
     for path in _places(function):
         original = _at(function, path)
         for replacement in _replacements(original):
             changed = copy.deepcopy(tree)
-            (target,) = (node for node in changed.body if isinstance(node, ast.FunctionDef))
+            (target,) = (node for node in changed.body if isinstance(node, DEFINITIONS))
             _put(target, path, replacement)
             text = ast.unparse(ast.fix_missing_locations(changed))
             if text not in found:
@@ -114,13 +117,14 @@ def mutants(source: str) -> list[Mutant]:
 Path_ = tuple[tuple[str, int | None], ...]
 
 
-def _places(function: ast.FunctionDef) -> Iterator[Path_]:
+def _places(function: ast.FunctionDef | ast.ClassDef) -> Iterator[Path_]:
     """Where something can be changed: field names and list positions from the function down."""
+    handed_out = [function, *(function.body if isinstance(function, ast.ClassDef) else [])]
 
     def walk(node: ast.AST, path: Path_) -> Iterator[Path_]:
         for field, value in ast.iter_fields(node):
-            handed_out = node is function and field == "args"
-            if handed_out or field in ("decorator_list", "annotation", "returns", "ctx"):
+            signature = node in handed_out and field in ("args", "bases")
+            if signature or field in ("decorator_list", "annotation", "returns", "ctx"):
                 continue
             children = value if isinstance(value, list) else [value]
             for position, child in enumerate(children):

@@ -132,7 +132,7 @@ def test_an_untouched_release_validates_as_to_do(master: Path, tmp_path: Path) -
 
 
 @each_master
-def test_each_solution_cell_defines_one_function_of_its_own(master: Path) -> None:
+def test_each_solution_cell_defines_one_function_or_class_of_its_own(master: Path) -> None:
     defined = [sorted(cell.functions) for cell in cells_of(master) if cell.is_solution]
     assert [len(names) for names in defined] == [1] * len(defined)
     assert len({names[0] for names in defined}) == len(defined)

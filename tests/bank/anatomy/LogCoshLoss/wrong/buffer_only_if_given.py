@@ -1,0 +1,28 @@
+"""Registers the buffer only where there is a weight.
+
+fails: test_LogCoshLoss_without_weight
+says: has no buffer named weight
+"""
+
+from torch import nn
+
+
+class LogCoshLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("none", "sum", "mean"):
+            raise ValueError(reduction)
+        self.weight = None
+        if weight is not None:
+            if weight.dim() != 1 or (weight < 0).any():
+                raise ValueError(weight)
+            del self.weight
+            self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        return log_cosh_loss(input, target, self.weight, self.reduction)
+
+    def extra_repr(self):
+        weight = None if self.weight is None else self.weight.tolist()
+        return f"weight={weight}, reduction={self.reduction!r}"

@@ -1,0 +1,28 @@
+"""Normalizes its weight in place, at each call.
+
+fails: test_LogCoshLoss_forward
+says: changes its own weight when it is called
+"""
+
+from torch import nn
+
+
+class LogCoshLoss(nn.Module):
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__()
+        if reduction not in ("none", "sum", "mean"):
+            raise ValueError(reduction)
+        if weight is not None and (weight.dim() != 1 or (weight < 0).any()):
+            raise ValueError(weight)
+        self.register_buffer("weight", weight)
+        self.reduction = reduction
+
+    def forward(self, input, target):
+        value = log_cosh_loss(input, target, self.weight, self.reduction)
+        if self.weight is not None:
+            self.weight = self.weight / self.weight.sum()
+        return value
+
+    def extra_repr(self):
+        weight = None if self.weight is None else self.weight.tolist()
+        return f"weight={weight}, reduction={self.reduction!r}"

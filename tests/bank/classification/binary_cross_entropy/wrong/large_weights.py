@@ -1,0 +1,19 @@
+"""Lets a weight widen the losses.
+
+fails: test_binary_cross_entropy_invalid
+says: larger than the input
+"""
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if target.shape != input.shape:
+        raise ValueError("shapes")
+    for values in (input, target):
+        if not ((values >= 0) & (values <= 1)).all():
+            raise ValueError("range")
+    losses = bernoulli_nll(input, target)
+    if weight is not None:
+        losses = losses * weight
+    return reduced(losses, reduction, size_average, reduce)

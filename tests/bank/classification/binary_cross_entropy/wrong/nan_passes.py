@@ -1,0 +1,19 @@
+"""Looks for values outside, and nan is not outside.
+
+fails: test_binary_cross_entropy_invalid
+says: where nan should fail
+"""
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if target.shape != input.shape:
+        raise ValueError("shapes")
+    for values in (input, target):
+        if ((values < 0) | (values > 1)).any():
+            raise ValueError("range")
+    losses = bernoulli_nll(input, target)
+    if weight is not None:
+        losses = losses * weight.expand(input.shape)
+    return reduced(losses, reduction, size_average, reduce)

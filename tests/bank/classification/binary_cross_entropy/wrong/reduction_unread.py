@@ -1,0 +1,19 @@
+"""Returns the mean, whatever is asked.
+
+fails: test_binary_cross_entropy_reduction
+says: the argument reduction was not used
+"""
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if target.shape != input.shape:
+        raise ValueError("shapes")
+    for values in (input, target):
+        if not ((values >= 0) & (values <= 1)).all():
+            raise ValueError("range")
+    losses = bernoulli_nll(input, target)
+    if weight is not None:
+        losses = losses * weight.expand(input.shape)
+    return losses.mean()

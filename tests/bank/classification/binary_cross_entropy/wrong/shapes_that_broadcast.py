@@ -1,0 +1,17 @@
+"""Lets a column meet a row.
+
+fails: test_binary_cross_entropy_invalid
+says: a column and a row make a table
+"""
+
+
+def binary_cross_entropy(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    for values in (input, target):
+        if not ((values >= 0) & (values <= 1)).all():
+            raise ValueError("range")
+    losses = bernoulli_nll(input, target)
+    if weight is not None:
+        losses = losses * weight
+    return reduced(losses, reduction, size_average, reduce)

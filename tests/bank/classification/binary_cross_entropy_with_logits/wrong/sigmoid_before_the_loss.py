@@ -1,0 +1,17 @@
+"""Applies a sigmoid before the loss.
+
+fails: test_binary_cross_entropy_with_logits_reduction
+says: the loss does it
+"""
+
+
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
+    if target.shape != input.shape:
+        raise ValueError("shapes")
+    factor = 1.0 if pos_weight is None else pos_weight.expand(input.shape)
+    losses = logit_loss(input.sigmoid(), target, factor)
+    if weight is not None:
+        losses = losses * weight.expand(input.shape)
+    return reduced(losses, reduction, size_average, reduce)

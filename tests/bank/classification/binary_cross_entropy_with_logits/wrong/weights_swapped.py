@@ -1,0 +1,18 @@
+"""Confuses the two weights.
+
+fails: test_binary_cross_entropy_with_logits_weight
+says: weight and pos_weight are confused
+"""
+
+
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
+    if target.shape != input.shape:
+        raise ValueError("shapes")
+    weight, pos_weight = pos_weight, weight
+    factor = 1.0 if pos_weight is None else pos_weight.expand(input.shape)
+    losses = logit_loss(input, target, factor)
+    if weight is not None:
+        losses = losses * weight.expand(input.shape)
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,17 @@
+"""Averages over the classes.
+
+fails: test_chunk_losses_values
+says: you took the average over the classes
+"""
+
+import torch
+
+
+def chunk_losses(logits, q, weight=None):
+    minus_log_p = logits.logsumexp(1, keepdim=True) - logits
+    terms = q * minus_log_p
+    terms = torch.where(minus_log_p.isinf() & (q == 0), 0.0, terms)
+    if weight is not None:
+        shape = [1, -1] + [1] * (logits.dim() - 2)
+        terms = terms * weight.reshape(shape)
+    return terms.mean(1)

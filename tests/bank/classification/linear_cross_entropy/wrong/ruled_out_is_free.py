@@ -1,0 +1,17 @@
+"""Makes every infinite term 0.
+
+fails: test_chunk_losses_extremes
+says: a class that is ruled out and right costs infinity
+"""
+
+import torch
+
+
+def chunk_losses(logits, q, weight=None):
+    minus_log_p = logits.logsumexp(1, keepdim=True) - logits
+    terms = q * minus_log_p
+    terms = torch.where(minus_log_p.isinf(), 0.0, terms)
+    if weight is not None:
+        shape = [1, -1] + [1] * (logits.dim() - 2)
+        terms = terms * weight.reshape(shape)
+    return terms.sum(1)

@@ -1,0 +1,16 @@
+"""Multiplies everything.
+
+fails: test_chunk_losses_extremes
+says: a product touches every class
+"""
+
+import torch
+
+
+def chunk_losses(logits, q, weight=None):
+    minus_log_p = logits.logsumexp(1, keepdim=True) - logits
+    terms = q * minus_log_p
+    if weight is not None:
+        shape = [1, -1] + [1] * (logits.dim() - 2)
+        terms = terms * weight.reshape(shape)
+    return terms.sum(1)

@@ -1,0 +1,22 @@
+"""Lets any weight broadcast.
+
+fails: test_multi_margin_loss_refused
+says: a weight that is not one factor per class
+"""
+
+
+def multi_margin_loss(
+    input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if p != 1 and p != 2:
+        raise ValueError("p is 1 or 2")
+    if target.shape != input.shape[:-1]:
+        raise ValueError("one target for each example")
+    losses = hinges(leads(input, target), target, p, margin).sum(-1) / input.shape[-1]
+    if weight is not None:
+        losses = (
+            losses * weight.expand(input.shape[-1])[target]
+            if weight.numel() == 1
+            else losses * weight[target]
+        )
+    return reduced(losses, reduction, size_average, reduce)

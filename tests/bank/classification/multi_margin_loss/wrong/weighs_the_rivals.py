@@ -1,0 +1,21 @@
+"""Weighs each hinge by its own class.
+
+fails: test_multi_margin_loss_weight
+says: the weight of the rival
+"""
+
+
+def multi_margin_loss(
+    input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    if p != 1 and p != 2:
+        raise ValueError("p is 1 or 2")
+    if target.shape != input.shape[:-1]:
+        raise ValueError("one target for each example")
+    if weight is not None and weight.shape != input.shape[-1:]:
+        raise ValueError("one weight for each class")
+    costs = hinges(leads(input, target), target, p, margin)
+    if weight is not None:
+        costs = costs * weight
+    losses = costs.mean(-1)
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,13 @@
+"""Writes the hinge.
+
+fails: test_soft_margin_loss_values
+says: this is the hinge
+"""
+
+
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    margins = input * target
+    if margins.shape != input.shape:
+        raise ValueError("input and target differ in shape")
+    losses = (1 - margins).relu()
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,13 @@
+"""Forgets the minus.
+
+fails: test_soft_margin_loss_values
+says: you paid for the right decisions
+"""
+
+
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    margins = input * target
+    if margins.shape != input.shape:
+        raise ValueError("input and target differ in shape")
+    losses = log_one_plus_exp(margins)
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,7 @@
+"""Takes the logarithm of the inverse."""
+
+import torch
+
+
+def self_information(p):
+    return torch.log(p.reciprocal())

@@ -1,0 +1,15 @@
+"""Always the mean.
+
+fails: test_multilabel_soft_margin_loss_reduction
+says: the argument reduction was not used
+"""
+
+
+def multilabel_soft_margin_loss(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    losses = question_losses(input, target)
+    if weight is not None:
+        losses = losses * weight
+    losses = losses.sum(-1) / input.shape[-1]
+    return losses.mean()

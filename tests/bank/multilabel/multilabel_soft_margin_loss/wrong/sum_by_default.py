@@ -1,0 +1,15 @@
+"""Adds up by default.
+
+fails: test_multilabel_soft_margin_loss_reduction
+says: this is the sum
+"""
+
+
+def multilabel_soft_margin_loss(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean"
+):
+    losses = question_losses(input, target)
+    if weight is not None:
+        losses = losses * weight
+    losses = losses.sum(-1) / input.shape[-1]
+    return reduced(losses, "sum" if reduction == "mean" else reduction, size_average, reduce)

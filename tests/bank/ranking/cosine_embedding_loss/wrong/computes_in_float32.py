@@ -1,0 +1,14 @@
+"""Converts to float32.
+
+fails: test_cosine_embedding_loss_random
+says: has the wrong dtype
+"""
+
+
+def cosine_embedding_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    if target.dim() > 1 or not input1.dim() == input2.dim() == target.dim() + 1:
+        raise ValueError("the numbers of dimensions do not fit")
+    losses = angle_loss(cosine(input1.float(), input2.float()), target, margin)
+    return reduced(losses, reduction, size_average, reduce)

@@ -1,0 +1,14 @@
+"""Hands the deprecated pair on in the wrong order.
+
+fails: test_cosine_embedding_loss_deprecated
+says: reduced() takes size_average first
+"""
+
+
+def cosine_embedding_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    if target.dim() > 1 or not input1.dim() == input2.dim() == target.dim() + 1:
+        raise ValueError("the numbers of dimensions do not fit")
+    losses = angle_loss(cosine(input1, input2), target, margin)
+    return reduced(losses, reduction, reduce, size_average)

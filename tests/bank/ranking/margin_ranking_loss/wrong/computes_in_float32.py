@@ -1,0 +1,14 @@
+"""Converts to float32.
+
+fails: test_margin_ranking_loss_random
+says: has the wrong dtype
+"""
+
+
+def margin_ranking_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    if not input1.dim() == input2.dim() == target.dim():
+        raise ValueError("the numbers of dimensions differ")
+    losses = ranking_hinge(lead(input1, input2, target).float(), margin)
+    return reduced(losses, reduction, size_average, reduce)

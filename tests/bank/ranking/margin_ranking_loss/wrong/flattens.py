@@ -1,0 +1,14 @@
+"""Makes long vectors of everything.
+
+fails: test_margin_ranking_loss_shapes
+says: a column against a row gives every combination
+"""
+
+
+def margin_ranking_loss(
+    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
+):
+    if not input1.dim() == input2.dim() == target.dim():
+        raise ValueError("the numbers of dimensions differ")
+    losses = ranking_hinge(lead(input1.flatten(), input2.flatten(), target.flatten()), margin)
+    return reduced(losses, reduction, size_average, reduce)

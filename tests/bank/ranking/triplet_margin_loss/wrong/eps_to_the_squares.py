@@ -1,0 +1,14 @@
+"""Adds eps to each power.
+
+fails: test_distance_eps
+says: you added ε to each square
+"""
+
+import math
+
+
+def distance(x, y, p=2.0, eps=1e-6):
+    size = (x - y).abs()
+    if p == math.inf:
+        return size.amax(-1)
+    return (size**p + eps).sum(-1) ** (1 / p)

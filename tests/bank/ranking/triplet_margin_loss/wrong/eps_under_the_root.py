@@ -1,0 +1,14 @@
+"""Adds eps under the root.
+
+fails: test_distance_eps
+says: you added ε under the root
+"""
+
+import math
+
+
+def distance(x, y, p=2.0, eps=1e-6):
+    size = (x - y).abs()
+    if p == math.inf:
+        return size.amax(-1)
+    return ((size**p).sum(-1) + eps) ** (1 / p)

@@ -1,0 +1,28 @@
+"""Makes a batch of one triplet.
+
+fails: test_triplet_margin_loss_shapes
+says: a result of shape (1,)
+"""
+
+
+def triplet_margin_loss(
+    anchor,
+    positive,
+    negative,
+    margin=1.0,
+    p=2,
+    eps=1e-6,
+    swap=False,
+    size_average=None,
+    reduce=None,
+    reduction="mean",
+):
+    if margin <= 0:
+        raise ValueError("the margin must be positive")
+    if not anchor.dim() == positive.dim() == negative.dim():
+        raise ValueError("the numbers of dimensions differ")
+    if anchor.dim() == 1:
+        anchor, positive, negative = anchor[None], positive[None], negative[None]
+    to_positive, to_negative = two_distances(anchor, positive, negative, p, eps, swap)
+    losses = (to_positive - to_negative + margin).clamp(min=0)
+    return reduced(losses, reduction, size_average, reduce)

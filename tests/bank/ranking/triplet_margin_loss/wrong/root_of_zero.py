@@ -1,0 +1,14 @@
+"""Takes the root of 0.
+
+fails: test_distance_equal
+says: the root of 0 has an infinite slope
+"""
+
+import math
+
+
+def distance(x, y, p=2.0, eps=1e-6):
+    size = (x - y + eps).abs()
+    if p == math.inf:
+        return size.amax(-1)
+    return (size**p).sum(-1) ** (1 / p)

@@ -1,0 +1,26 @@
+"""Does not pass swap on.
+
+fails: test_triplet_margin_loss_arguments
+says: the argument swap was not used
+"""
+
+
+def triplet_margin_loss(
+    anchor,
+    positive,
+    negative,
+    margin=1.0,
+    p=2,
+    eps=1e-6,
+    swap=False,
+    size_average=None,
+    reduce=None,
+    reduction="mean",
+):
+    if margin <= 0:
+        raise ValueError("the margin must be positive")
+    if not anchor.dim() == positive.dim() == negative.dim():
+        raise ValueError("the numbers of dimensions differ")
+    to_positive, to_negative = two_distances(anchor, positive, negative, p, eps)
+    losses = (to_positive - to_negative + margin).clamp(min=0)
+    return reduced(losses, reduction, size_average, reduce)

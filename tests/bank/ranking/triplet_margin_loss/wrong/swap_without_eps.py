@@ -1,0 +1,15 @@
+"""Forgets eps in the third distance.
+
+fails: test_two_distances_swap
+says: which one of the distances did not get
+"""
+
+import torch
+
+
+def two_distances(anchor, positive, negative, p=2.0, eps=1e-6, swap=False):
+    to_positive = distance(anchor, positive, p, eps)
+    to_negative = distance(anchor, negative, p, eps)
+    if swap:
+        to_negative = torch.minimum(to_negative, distance(positive, negative, p))
+    return to_positive, to_negative
