@@ -163,7 +163,7 @@ def test_linear_cross_entropy_agrees_on_every_combination(
     partly = labels.clone()
     partly.view(-1)[1:2] = -100
     targets = [(labels, None), (labels, 5), (partly, None), (partly, -100), (votes, None)]
-    targets.append((torch.where(partly == -100, -1, labels), -1))
+    targets += [(torch.where(partly == -100, k, labels.clamp(max=2)), k) for k in (-1, 3)]
     weight = torch.tensor([0.5, 1.0, 2.0, 0.1], dtype=dtype)
     for (target, ignore_index), b, w, smoothing, reduction in itertools.product(
         targets, (None, bias), (None, weight), (0.0, 0.3, 1.0), REDUCTIONS

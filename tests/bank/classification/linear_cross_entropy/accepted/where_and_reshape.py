@@ -22,8 +22,7 @@ def chunk_losses(logits, q, weight=None):
     terms = q * minus_log_p
     terms = torch.where(minus_log_p.isinf() & (q == 0), 0.0, terms)
     if weight is not None:
-        shape = [1, -1] + [1] * (logits.dim() - 2)
-        terms = terms * weight.reshape(shape)
+        return terms.movedim(1, -1) @ weight
     return terms.sum(1)
 
 

@@ -1,7 +1,7 @@
 """The logarithm of a sigmoid that rounded to 0.
 
 fails: test_logsigmoid_far
-says: the sigmoid rounded to 0
+says: the sigmoid of -10000 rounds to 0
 """
 
 

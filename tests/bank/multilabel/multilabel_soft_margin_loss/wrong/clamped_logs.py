@@ -1,7 +1,7 @@
 """Bounds the logarithms, as BCELoss does.
 
 fails: test_question_losses_far
-says: the losses end at 100
+says: you bounded the logarithms at -100
 """
 
 

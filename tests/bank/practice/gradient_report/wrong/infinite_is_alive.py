@@ -1,0 +1,25 @@
+"""Asks for nan only.
+
+fails: test_gradient_report_kinds
+says: an infinity that counts as alive
+"""
+
+import torch
+
+
+def gradient_report(loss, parameters):
+    value = loss(parameters)
+    if not value.requires_grad:
+        return dict.fromkeys(parameters, "cut")
+    found = torch.autograd.grad(value, list(parameters.values()), allow_unused=True)
+    report = {}
+    for name, g in zip(parameters, found):
+        if g is None:
+            report[name] = "cut"
+        elif g.isnan().any():
+            report[name] = "nan"
+        elif (g == 0).all():
+            report[name] = "zero"
+        else:
+            report[name] = "alive"
+    return report

@@ -1,0 +1,15 @@
+"""Stacks the two.
+
+fails: test_two_distances_hike
+says: expected a tuple of two tensors
+"""
+
+import torch
+
+
+def two_distances(distance, anchor, positive, negative, swap=False):
+    to_positive = distance(anchor, positive)
+    to_negative = distance(anchor, negative)
+    if swap:
+        to_negative = torch.minimum(to_negative, distance(positive, negative))
+    return torch.stack([to_positive, to_negative])
