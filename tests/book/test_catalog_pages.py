@@ -141,7 +141,8 @@ def figures(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
 
 
 def exercise(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
-    wanted = f"exercises/{entry.exercise}.ipynb" if entry.exercise else "no functional twin"
+    path = f"exercises/{entry.exercise}.ipynb"
+    wanted = f"{{download}}`{path} </{path}>`" if entry.exercise else "no functional twin"
     if wanted not in sections(notebook).get("Exercise", ""):
         yield f"the Exercise section does not say {wanted!r}"
 

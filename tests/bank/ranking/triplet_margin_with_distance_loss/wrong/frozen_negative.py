@@ -1,7 +1,7 @@
 """Takes the negative's distance for a constant.
 
-fails: test_triplet_margin_with_distance_loss_random
-says: the gradient of negative is missing
+fails: test_triplet_margin_with_distance_loss_gradient
+says: autograd takes the distance to the negative for a constant
 """
 
 import torch

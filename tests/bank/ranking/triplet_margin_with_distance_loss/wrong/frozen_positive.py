@@ -1,7 +1,7 @@
 """Takes the positive's distance for a constant.
 
 fails: test_triplet_margin_with_distance_loss_gradient
-says: the gradient of positive is missing
+says: autograd takes the distance to the positive for a constant
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Takes a norm for the default.
 
 fails: test_triplet_margin_with_distance_loss_default
-says: a norm without ε
+says: this is a norm without ε
 """
 
 
