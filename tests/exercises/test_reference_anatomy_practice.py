@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
 import math
 from collections.abc import Callable
@@ -25,6 +26,12 @@ each_shape = pytest.mark.parametrize(
     "shape", [(), (1,), (5,), (2, 3), (2, 1, 3, 2), (0,), (2, 0)], ids=str
 )
 each_word = pytest.mark.parametrize("word", ["none", "mean", "sum"])
+
+
+@pytest.fixture(scope="module", name="reference")
+def each_notebook_once(reference: Reference) -> Reference:
+    """The patients of practice train when their notebook runs."""
+    return functools.cache(reference)
 
 
 @pytest.fixture
@@ -162,7 +169,7 @@ def test_the_function_and_the_module_are_the_weighted_formula(
 
         function = reference("anatomy", "log_cosh_loss")
         module = reference("anatomy", "LogCoshLoss")(w, word)
-        for mine in (lambda x, y, w=w: function(x, y, w, word), module):
+        for mine in (functools.partial(function, weight=w, reduction=word), module):
             result = compare(mine, formula, x, y, wrt=(0, 1))
             assert result.agrees, result
 
