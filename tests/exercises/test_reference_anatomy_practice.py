@@ -202,7 +202,7 @@ def test_no_double_softmax_gets_below_the_plateau(
 
 
 @each_dtype
-@pytest.mark.parametrize("columns", itertools.product((False, True), repeat=2), ids=str)
+@pytest.mark.parametrize("columns", list(itertools.product((False, True), repeat=2)), ids=str)
 def test_the_regression_loss_is_mse_of_equal_shapes(
     columns: tuple[bool, bool], dtype: torch.dtype, reference: Reference, random: torch.Generator
 ) -> None:

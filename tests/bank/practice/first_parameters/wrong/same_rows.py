@@ -1,7 +1,7 @@
 """Draws one row and repeats it.
 
 fails: test_first_parameters_learns
-says: hidden units that start alike
+says: the units start alike
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Starts at 0 again.
 
 fails: test_first_parameters_learns
-says: no gradient arrives
+says: or at 0: they get the same gradient
 """
 
 import torch
