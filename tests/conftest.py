@@ -48,8 +48,11 @@ def bubblewrap(program: Callable[..., str]) -> str:
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests around the one graded course on one worker: it takes a minute to build."""
+    """Keep on one worker what shares something dear: the graded course, and each opened page."""
     for item in items:
         if item.path.parent.name == "grader":
             group = "grader-batch" if item.path.stem in ("test_batch", "test_attacks") else "grader"
             item.add_marker(pytest.mark.xdist_group(group))
+        if "opened" in getattr(item, "fixturenames", ()):
+            params = item.callspec.params  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.xdist_group(f"{params['page_path']} {params['opened']}"))

@@ -42,7 +42,8 @@ def built_pages() -> list[str]:
 
 
 def built_notebooks() -> list[str]:
-    return sorted(p.relative_to(SITE / "_sources").as_posix() for p in SITE.rglob("*.ipynb"))
+    sources = SITE / "_sources"
+    return sorted(path.relative_to(sources).as_posix() for path in sources.rglob("*.ipynb"))
 
 
 def newest(paths: Iterator[Path]) -> Path:
@@ -52,7 +53,7 @@ def newest(paths: Iterator[Path]) -> Path:
 def sources_of_the_site() -> Iterator[Path]:
     for name in ("_config.yml", "_toc.yml", "index.md", "references.bib"):
         yield SOURCES / name
-    for folder in ("_static", "_templates", "book", "chapters"):
+    for folder in ("_static", "_templates", "book", "chapters", "exercises"):
         for path in (SOURCES / folder).rglob("*"):
             if not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts):
                 yield path
