@@ -40,7 +40,7 @@ FOCUSED = """() => {
 }"""
 
 
-def tab_stops(page: Page, limit: int = 400) -> list[dict[str, Any]]:
+def tab_stops(page: Page, limit: int = 2000) -> list[dict[str, Any]]:
     """Press Tab through the whole page and return where it stopped."""
     stops = []
     for _ in range(limit):
