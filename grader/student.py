@@ -144,7 +144,7 @@ class Session:
         self.shell = shell
         self.names = shell.user_ns
         self.printed = Printed()
-        self.guards: dict[tuple[int, tuple[str, ...]], checks.ByHand] = {}
+        self.guards: dict[tuple[int, tuple[str, ...], str], checks.ByHand] = {}
         sys.stdout = sys.stderr = self.printed
         answers: dict[str, Callable[..., Any]] = {
             "run": self.run,
@@ -191,7 +191,7 @@ class Session:
         if not refused:
             yield
             return
-        case = (self.peer.export(function), tuple(refused))
+        case = (self.peer.export(function), tuple(refused), instead)
         if case not in self.guards:
             guard = checks.ByHand(frozenset(refused), instead)
             guard(function)  # looks at its code, and raises each time it finds something

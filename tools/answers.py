@@ -92,7 +92,7 @@ def verdicts(
     >>> verdicts([solution, cell]), verdicts([solution, cell], "def f(x): return x")
     ({'test_f': ''}, {'test_f': 'AssertionError: not doubled'})
     """
-    _warm()
+    warm_up()
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(
         target=_run, args=(list(cells), answer, only, stop_early, there)
@@ -125,8 +125,11 @@ def verdicts(
 
 
 @cache
-def _warm() -> None:
-    """Load before the first fork what tests load at first use: seconds, once."""
+def warm_up() -> None:
+    """Load before the first fork what tests load at first use: seconds, once.
+
+    Call it before threads call ``verdicts``: a fork in the middle of another's import may hang.
+    """
     importlib.import_module("scipy.stats")
     checks.warm_up()
 

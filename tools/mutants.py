@@ -20,10 +20,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
 from tqdm import tqdm
 
-from tools.answers import Cell, cells_of, verdicts
+from tools.answers import Cell, cells_of, verdicts, warm_up
 
 ROOT = Path(__file__).resolve().parent.parent
 SURVIVORS = ROOT / "tests" / "bank" / "survivors.toml"
@@ -238,7 +237,7 @@ def tried(cells: Sequence[Cell], mutant: Mutant, seconds: float = 20.0) -> bool:
 
 def survivors(notebook: Path) -> tuple[Counter[str], list[Mutant]]:
     """Return how many mutants each function of a notebook has, and those that got full marks."""
-    torch.set_num_threads(1)
+    warm_up()
     cells = cells_of(notebook)
     found = [m for cell in cells if cell.is_solution for m in mutants(cell.source)]
     name = f"{notebook.parent.name}/{notebook.stem}"

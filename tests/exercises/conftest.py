@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def one_thread() -> None:
 def reference() -> Callable[[str, str], Callable[..., object]]:
     """Return a function that gives the reference solution by its assignment and its name."""
 
+    @cache  # the cells of a notebook run once: some train a network
     def named(assignment: str, name: str) -> Callable[..., object]:
         notebooks = sorted((ROOT / "solutions" / assignment).glob("*.ipynb"))
         defining = [

@@ -28,12 +28,6 @@ each_shape = pytest.mark.parametrize(
 each_word = pytest.mark.parametrize("word", ["none", "mean", "sum"])
 
 
-@pytest.fixture(scope="module", name="reference")
-def each_notebook_once(reference: Reference) -> Reference:
-    """The patients of practice train when their notebook runs."""
-    return functools.cache(reference)
-
-
 @pytest.fixture
 def random() -> torch.Generator:
     return torch.Generator().manual_seed(0)
