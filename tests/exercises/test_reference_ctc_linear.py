@@ -10,24 +10,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree
 
 Reference = Callable[[str, str], Callable[..., Tensor]]
 REDUCTIONS = ("none", "mean", "sum")
 each_dtype = pytest.mark.parametrize(
     "dtype", [pytest.param(torch.float32, id="float32"), pytest.param(torch.float64, id="float64")]
 )
-
-
-def agree(
-    mine: Callable[..., Tensor],
-    twin: Callable[..., Tensor],
-    *args: object,
-    wrt: tuple[int, ...] = (0,),
-    **kwargs: object,
-) -> None:
-    result = compare(mine, twin, *args, wrt=wrt, **kwargs)
-    assert result.agrees, f"{kwargs}\n{result}"
 
 
 # --- ctc_loss -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.distributions import Categorical, kl_divergence
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree
 
 Function = Callable[..., Tensor]
 Reference = Callable[[str, str], Function]
@@ -47,11 +47,6 @@ def draws(shape: tuple[int, ...], dim: int, dtype: torch.dtype, zeros: bool) -> 
 
 def scores(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
     return 10 * torch.randn(shape, dtype=dtype, generator=torch.Generator().manual_seed(0))
-
-
-def agree(mine: Function, twin: Function, *args: object, wrt: tuple[int, ...] = (0,)) -> None:
-    result = compare(mine, twin, *args, wrt=wrt)
-    assert result.agrees, f"{args}\n{result}"
 
 
 def same(mine: Tensor, scipys: object, dtype: torch.dtype) -> None:

@@ -11,12 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree, words
 
 Reference = Callable[[str, str], Callable[..., Tensor]]
-WORDS = [(word, None, None) for word in ("none", "mean", "sum")]
-WORDS += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
-WORDS += [("none", *pair) for pair in ((True, None), (None, True))]
 
 pytestmark = pytest.mark.filterwarnings("ignore:size_average and reduce args will be deprecated")
 each_dtype = pytest.mark.parametrize(
@@ -44,28 +41,12 @@ each_shape = pytest.mark.parametrize(
 )
 
 
-def words() -> Iterator[dict[str, object]]:
-    for word in WORDS:
-        yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
-
-
 def scores(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
     """Return scores in steps of a half, one of them 0: many leads lie in the corner of a hinge."""
     random = torch.Generator().manual_seed(0)
     drawn = torch.randint(-6, 7, shape, generator=random).to(dtype) / 2
     drawn.view(-1)[:1] = 0
     return drawn
-
-
-def agree(
-    mine: Callable[..., Tensor],
-    twin: Callable[..., Tensor],
-    *args: object,
-    wrt: tuple[int, ...] = (0,),
-    **kwargs: object,
-) -> None:
-    result = compare(mine, twin, *args, wrt=wrt, **kwargs)
-    assert result.agrees, f"{kwargs}\n{result}"
 
 
 @each_dtype

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree
 
 Reference = Callable[[str, str], Callable[..., Tensor]]
 
@@ -26,17 +26,6 @@ def reductions(*words: str) -> Iterator[dict[str, object]]:
     """Every word alone, and every word beside every pair of the deprecated arguments."""
     for word, size_average, reduce in itertools.product(words, *2 * [(None, True, False)]):
         yield {"reduction": word, "size_average": size_average, "reduce": reduce}
-
-
-def expect_agreement(
-    mine: Callable[..., Tensor],
-    theirs: Callable[..., Tensor],
-    *args: Tensor,
-    wrt: tuple[int, ...] = (0,),
-    **kwargs: object,
-) -> None:
-    result = compare(mine, theirs, *args, wrt=wrt, **kwargs)
-    assert result.agrees, f"{[tuple(arg.shape) for arg in args]}, {kwargs}\n{result}"
 
 
 @each_dtype
@@ -61,7 +50,7 @@ def test_nll_loss_agrees_on_every_combination(
     for (target, ignore_index), weight, words in itertools.product(
         targets, weights, reductions("none", "mean", "sum")
     ):
-        expect_agreement(
+        agree(
             mine, F.nll_loss, x, target, weight=weight, ignore_index=ignore_index, **words
         )
 
@@ -96,7 +85,7 @@ def test_kl_div_agrees_on_every_combination(
         (False, True), reductions("none", "mean", "sum", "batchmean")
     ):
         target = log_p if log_target else log_p.exp()
-        expect_agreement(mine, F.kl_div, x, target, wrt=(0, 1), log_target=log_target, **words)
+        agree(mine, F.kl_div, x, target, wrt=(0, 1), log_target=log_target, **words)
 
 
 @each_dtype
@@ -111,7 +100,7 @@ def test_kl_div_agrees_on_zeros_and_infinities(dtype: torch.dtype, reference: Re
     )
     for log_target, words in itertools.product((False, True), reductions("none", "mean", "sum")):
         target = p.log() if log_target else p
-        expect_agreement(mine, F.kl_div, log_q, target, wrt=(0, 1), log_target=log_target, **words)
+        agree(mine, F.kl_div, log_q, target, wrt=(0, 1), log_target=log_target, **words)
 
 
 SHAPES_AND_WEIGHTS = pytest.mark.parametrize(
@@ -143,7 +132,7 @@ def test_binary_cross_entropy_agrees_on_every_combination(
     for target, weight, words in itertools.product(
         (y, y.round()), (None, *weights), reductions("none", "mean", "sum")
     ):
-        expect_agreement(
+        agree(
             mine, F.binary_cross_entropy, p, target, wrt=(0, 1), weight=weight, **words
         )
 
@@ -161,7 +150,7 @@ def test_binary_cross_entropy_agrees_at_the_ends_with_torchs_own_slope(
         ).T
     )
     for words in reductions("none", "mean", "sum"):
-        expect_agreement(mine, F.binary_cross_entropy, p, y, **words)
+        agree(mine, F.binary_cross_entropy, p, y, **words)
 
 
 @each_dtype
@@ -180,7 +169,7 @@ def test_binary_cross_entropy_with_logits_agrees_on_every_combination(
     for target, weight, pos_weight, words in itertools.product(
         (y, y.round()), (None, *weights), (None, *weights), reductions("none", "mean", "sum")
     ):
-        expect_agreement(
+        agree(
             mine,
             F.binary_cross_entropy_with_logits,
             x,
@@ -206,4 +195,4 @@ def test_binary_cross_entropy_with_logits_agrees_on_large_finite_logits(
     )
     pos_weight = torch.tensor(3.0, dtype=dtype)
     for factor, words in itertools.product((None, pos_weight), reductions("none", "mean", "sum")):
-        expect_agreement(mine, F.binary_cross_entropy_with_logits, x, y, pos_weight=factor, **words)
+        agree(mine, F.binary_cross_entropy_with_logits, x, y, pos_weight=factor, **words)

@@ -11,12 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree, words
 
 Reference = Callable[[str, str], Callable[..., Tensor]]
-WORDS = [(word, None, None) for word in ("none", "mean", "sum")]
-WORDS += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
-WORDS += [("none", *pair) for pair in ((True, None), (None, True))]
 
 pytestmark = pytest.mark.filterwarnings("ignore:size_average and reduce args will be deprecated")
 each_dtype = pytest.mark.parametrize(
@@ -49,11 +46,6 @@ triplet_shapes = pytest.mark.parametrize(
 )
 
 
-def words() -> Iterator[dict[str, object]]:
-    for word in WORDS:
-        yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
-
-
 def settings(*margins: float) -> list[dict[str, object]]:
     """Every margin with each word, and the deprecated pair with one margin."""
     plain = [{"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")]
@@ -68,17 +60,6 @@ def draw(*shapes: tuple[int, ...], dtype: torch.dtype) -> list[Tensor]:
 def signs(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
     random = torch.Generator().manual_seed(1)
     return (torch.randint(2, shape, generator=random) * 2 - 1).to(dtype)
-
-
-def agree(
-    mine: Callable[..., Tensor],
-    twin: Callable[..., Tensor],
-    *args: object,
-    wrt: tuple[int, ...],
-    **kwargs: object,
-) -> None:
-    result = compare(mine, twin, *args, wrt=wrt, **kwargs)
-    assert result.agrees, f"{kwargs}\n{result}"
 
 
 @each_dtype

@@ -10,12 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from lossutil.checks import compare
+from tools.twins import agree, words
 
 Reference = Callable[[str, str], Callable[..., Tensor]]
-WORDS = [(word, None, None) for word in ("none", "mean", "sum")]
-WORDS += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
-WORDS += [("none", *pair) for pair in ((True, None), (None, True))]
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:size_average and reduce args will be deprecated"),
@@ -38,11 +35,6 @@ each_shape = pytest.mark.parametrize(
 )
 
 
-def words() -> Iterator[dict[str, object]]:
-    for word in WORDS:
-        yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
-
-
 def residuals(
     shape: tuple[int, ...], target_shape: tuple[int, ...], dtype: torch.dtype
 ) -> tuple[Tensor, Tensor, Tensor]:
@@ -53,17 +45,6 @@ def residuals(
     if y.numel():
         y.view(-1)[0] = x.view(-1)[0]
     return x, y, torch.rand(shape, generator=random, dtype=dtype) + 0.1
-
-
-def agree(
-    mine: Callable[..., Tensor],
-    twin: Callable[..., Tensor],
-    *args: object,
-    wrt: tuple[int, ...],
-    **kwargs: object,
-) -> None:
-    result = compare(mine, twin, *args, wrt=wrt, **kwargs)
-    assert result.agrees, f"{kwargs}\n{result}"
 
 
 @each_dtype

@@ -1,0 +1,45 @@
+"""What the tests of the reference solutions share: the comparison, and the words of reduction."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+from torch import Tensor
+
+from lossutil.checks import compare
+
+WORDS: list[tuple[str, bool | None, bool | None]]
+WORDS = [(word, None, None) for word in ("none", "mean", "sum")]
+WORDS += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
+WORDS += [("none", *pair) for pair in ((True, None), (None, True))]
+
+
+def words() -> Iterator[dict[str, object]]:
+    """Yield each way to say a reduction: each word, and the deprecated pair beside another one."""
+    for word in WORDS:
+        yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
+
+
+def agree(
+    mine: Callable[..., Tensor],
+    twin: Callable[..., Tensor],
+    *args: object,
+    wrt: tuple[int, ...] = (0,),
+    **kwargs: object,
+) -> None:
+    """Assert that a function has the value and the gradients of its twin.
+
+    Args:
+        mine, twin: the two functions.
+        args: positional arguments of both.
+        wrt: the arguments whose gradients are compared.
+        kwargs: arguments of both by name.
+
+    Raises:
+        AssertionError: they differ; the message shows arguments and both sides.
+
+    >>> agree(abs, abs, Tensor([1.0, -2.0]))
+    """
+    result = compare(mine, twin, *args, wrt=wrt, **kwargs)
+    assert result.agrees, f"{args}, {kwargs}\n{result}"
