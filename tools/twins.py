@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator
+from itertools import product
 
 from torch import Tensor
 
 from lossutil.checks import compare
 
-WORDS: list[tuple[str, bool | None, bool | None]]
-WORDS = [(word, None, None) for word in ("none", "mean", "sum")]
-WORDS += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
-WORDS += [("none", *pair) for pair in ((True, None), (None, True))]
+WORDS: list[tuple[str, bool | None, bool | None]] = [
+    *((word, None, None) for word in ("none", "mean", "sum")),
+    *(("sum", average, reduce) for average, reduce in product((None, True, False), repeat=2)),
+    ("none", True, None),
+    ("none", None, True),
+]
 
 
 def words() -> Iterator[dict[str, object]]:
