@@ -55,4 +55,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(group))
         if "opened" in getattr(item, "fixturenames", ()):
             params = item.callspec.params  # type: ignore[attr-defined]
-            item.add_marker(pytest.mark.xdist_group(f"{params['page_path']} {params['opened']}"))
+            page = f"{item.path.stem} {params.get('page_path')} {params.get('opened')}"
+            item.add_marker(pytest.mark.xdist_group(page))
