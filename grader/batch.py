@@ -12,12 +12,12 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import nbformat
 import torch
@@ -26,90 +26,123 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
+from nbgrader.utils import compute_checksum, determine_grade, is_grade
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
+from tqdm import tqdm
 
-from grader.farm import Farm
+from grader import GraderError
 from grader.judge import TIMEOUT
 from grader.repair import MOST_BYTES, grade_id
-from grader.worker import Graded, Task
+from grader.worker import Graded, Results, Task
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
+TRIES = 5
+"""So often a locked gradebook is asked before a submission is not stored."""
+Anything = TypeVar("Anything")
 
 
-class BatchError(Exception):
-    """The batch can't start; the message says why and what to do."""
+def patiently(
+    act: Callable[[], Anything], undo: Callable[[], object] = lambda: None, tries: int = TRIES
+) -> Anything:
+    """Do something that a locked database may refuse, waiting longer each time."""
+    for attempt in range(tries - 1):
+        try:
+            return act()
+        except OperationalError:
+            undo()
+            time.sleep(0.5 * 2**attempt)
+    return act()
 
 
 @dataclass(frozen=True)
 class Course:
-    """A course folder, as its ``nbgrader_config.py`` describes it."""
+    """One assignment of a course folder, as its ``nbgrader_config.py`` describes it."""
 
     app: NbGrader
     directory: CourseDirectory
+    assignment: str
 
     @classmethod
-    def here(cls) -> Course:
-        """Return the course of the present folder."""
+    def here(cls, assignment: str) -> Course:
+        """Return the assignment of the course in the present folder."""
         app = NbGrader()
         app.load_config_file()
-        return cls(app, CourseDirectory(parent=app, config=app.config))
+        return cls(app, CourseDirectory(parent=app, config=app.config), assignment)
 
     @property
     def timeout(self) -> float:
         """Seconds one cell may take."""
         return float(self.app.config.Execute.get("timeout", TIMEOUT))
 
-    def folder(self, step: str, student: str, assignment: str) -> Path:
+    def folder(self, step: str, student: str) -> Path:
         """Return the folder of one step, such as ``submitted``, for a student."""
         name = getattr(self.directory, f"{step}_directory")
-        return Path(self.directory.format_path(name, student, assignment))
+        return Path(self.directory.format_path(name, student, self.assignment))
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.
 
         Raises:
-            BatchError: there is none.
+            GraderError: there is none, or it stays locked.
         """
-        url = make_url(self.directory.db_url)
+        address = self.directory.db_url
+        url = make_url(address)
         if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
-            raise BatchError(f"no gradebook {url.database}; run: nbgrader generate_assignment")
-        return Gradebook(self.directory.db_url, self.directory.course_id)
+            raise GraderError(f"no gradebook {url.database}; run: nbgrader generate_assignment")
+        try:
+            return patiently(lambda: Gradebook(address, self.directory.course_id))
+        except OperationalError as error:
+            raise GraderError(f"the gradebook cannot be opened: {_line(error)}") from error
 
-    def masters(self, assignment: str) -> dict[str, str]:
-        """Return the text of each master notebook of an assignment, by name.
+    def masters(self) -> dict[str, str]:
+        """Return the text of each master notebook, by name.
 
         Raises:
-            BatchError: there is none, or the gradebook knows another version of it.
+            GraderError: there is none, or the gradebook knows another version of it.
         """
-        folder = self.folder("source", ".", assignment)
+        folder = self.folder("source", ".")
         masters = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
         if not masters:
-            raise BatchError(f"no notebook in {folder}; is {assignment!r} the assignment's name?")
-        again = f"run: nbgrader generate_assignment {assignment}"
+            raise GraderError(f"no notebook in {folder}; is {self.assignment!r} its name?")
+        again = f"run: nbgrader generate_assignment {self.assignment}"
         with self.gradebook() as gradebook:
             try:
-                known = gradebook.find_assignment(assignment).notebooks
+                known = gradebook.find_assignment(self.assignment).notebooks
             except MissingEntry:
-                raise BatchError(f"the gradebook knows no {assignment!r}; {again}") from None
+                words = f"the gradebook knows no {self.assignment!r}; {again}"
+                raise GraderError(words) from None
             rows = {
                 notebook.name: {cell.name: cell.max_score for cell in notebook.grade_cells}
                 for notebook in known
             }
         points = {name: _points(nbformat.reads(text, 4)) for name, text in masters.items()}
         if points != rows:
-            raise BatchError(f"{folder} has changed since the gradebook read it; {again} --force")
+            raise GraderError(f"{folder} has changed since the gradebook read it; {again} --force")
         return masters
 
-    def students(self, assignment: str) -> list[str]:
-        """Return the students who handed in the assignment."""
-        pattern = self.folder("submitted", "*", assignment)
+    def chosen(self, students: Iterable[str]) -> list[str]:
+        """Return these students, or everybody who handed in.
+
+        Raises:
+            GraderError: one of them, or nobody, handed in.
+        """
+        pattern = self.folder("submitted", "*")
         depth = pattern.parts.index("*")
         found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-        return sorted(path.parts[depth] for path in found if path.is_dir())
+        present = {path.parts[depth] for path in found if path.is_dir()}
+        missing = sorted(set(students) - present)
+        if missing or not present:
+            who = ", ".join(missing) or "anybody"
+            folder = self.folder("submitted", "<student>")
+            raise GraderError(f"nothing handed in by {who}: looked for {folder}")
+        return list(students) or sorted(present)
+
+
+def _line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _points(notebook: NotebookNode) -> dict[str, float]:
@@ -144,12 +177,15 @@ def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool)
 
 def fingerprint(task: Task) -> str:
     """Return a hash of everything that the verdicts depend on."""
-    digest = hashlib.sha256(repr(task).encode())
-    for folder in ("grader", "lossutil"):
-        for path in sorted((ROOT / folder).glob("*.py")):
-            digest.update(path.read_bytes())
-    digest.update(f"{sys.version} {torch.__version__}".encode())
-    return digest.hexdigest()
+    return _hash(repr((task, _grader())))
+
+
+@functools.cache
+def _grader() -> str:
+    """Return a hash of what grades, and the versions that it runs on."""
+    files = (path for folder in ("grader", "lossutil") for path in (ROOT / folder).glob("*.py"))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files)))
+    return f"{digest.hexdigest()} {sys.version} {torch.__version__}"
 
 
 def is_graded(destination: Path, mark: str) -> bool:
@@ -157,110 +193,89 @@ def is_graded(destination: Path, mark: str) -> bool:
     try:
         record = json.loads((destination / VERDICTS).read_text("utf-8"))
         return record["made_from"] == mark and all(
-            hashlib.sha256((destination / f"{name}.ipynb").read_bytes()).hexdigest()
-            == entry["hash"]
+            _hash((destination / f"{name}.ipynb").read_text("utf-8")) == entry["hash"]
             for name, entry in record["notebooks"].items()
         )
     except (OSError, ValueError, KeyError):
         return False
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 # --- Writing -------------------------------------------------------------------------------------
 
 
 def store(
-    course: Course,
-    gradebook: Gradebook,
-    assignment: str,
-    student: str,
-    results: dict[str, Graded],
-    mark: str,
-) -> float:
-    """Write one submission's verdicts: notebooks, then the gradebook, then the mark; its score.
+    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], mark: str
+) -> None:
+    """Write one submission's verdicts: notebooks, then the gradebook, then the mark.
 
     A run that is cut off in between leaves no mark, and the next run does it again.
     """
-    source = course.folder("submitted", student, assignment)
-    destination = course.folder("autograded", student, assignment)
+    source = course.folder("submitted", student)
+    destination = course.folder("autograded", student)
     destination.mkdir(parents=True, exist_ok=True)
     (destination / VERDICTS).unlink(missing_ok=True)
     for name, graded in results.items():
         _replace(destination / f"{name}.ipynb", graded.notebook)
     if (source / "timestamp.txt").is_file():
         shutil.copyfile(source / "timestamp.txt", destination / "timestamp.txt")
-    score = _into_gradebook(course, gradebook, assignment, student, results, source)
-    record = {
-        "made_from": mark,
-        "notebooks": {
-            name: {
-                "hash": hashlib.sha256(graded.notebook.encode()).hexdigest(),
-                "notes": graded.notes,
-                "verdicts": graded.verdicts,
-            }
-            for name, graded in results.items()
-        },
+    _into_gradebook(course, gradebook, student, results)
+    notebooks = {
+        name: {"hash": _hash(graded.notebook), "notes": graded.notes, "verdicts": graded.verdicts}
+        for name, graded in results.items()
     }
+    record = {"made_from": mark, "notebooks": notebooks}
     _replace(destination / VERDICTS, json.dumps(record, indent=1, ensure_ascii=False))
-    return score
 
 
 def _replace(path: Path, text: str) -> None:
     """Write a file as a whole or not at all."""
-    handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    partial = path.with_name(f".{path.name}.partial")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.chmod(partial, 0o644)
-        os.replace(partial, path)
+        partial.write_text(text, "utf-8")
+        partial.replace(path)
     except BaseException:
-        os.unlink(partial)
+        partial.unlink(missing_ok=True)
         raise
 
 
 def _into_gradebook(
-    course: Course,
-    gradebook: Gradebook,
-    assignment: str,
-    student: str,
-    results: dict[str, Graded],
-    source: Path,
-) -> float:
-    timestamp = course.directory.get_existing_timestamp(str(source))
+    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded]
+) -> None:
+    timestamp = course.directory.get_existing_timestamp(str(course.folder("submitted", student)))
     gradebook.update_or_create_student(student)
     when = {"timestamp": timestamp} if timestamp else {}
-    submission = gradebook.update_or_create_submission(assignment, student, **when)
+    submission = gradebook.update_or_create_submission(course.assignment, student, **when)
     for rows in submission.notebooks:
+        book = rows.notebook  # its cells all at once: each ``grade.name`` would be a query
+        cells_of = [*book.grade_cells, *book.solution_cells, *book.task_cells]
+        names = {cell.id: cell.name for cell in cells_of}
+        released = {cell.name: cell.checksum for cell in book.source_cells}
         cells = {
             grade_id(cell): cell for cell in nbformat.reads(results[rows.name].notebook, 4).cells
         }
         for grade in rows.grades:
-            cell = cells.get(grade.name)
+            cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
-            grade.auto_score = 0.0 if cell is None else determine_grade(cell)[0]
+            grade.auto_score = determine_grade(cell)[0] if cell else 0.0
             by_hand = grade.manual_score is not None or grade.auto_score is None
             grade.needs_manual_grade = by_hand
         for comment in rows.comments:
-            cell = cells.get(comment.name)
-            answered = (
-                cell is not None
-                and is_solution(cell)
-                and _checksum(cell) != (compute_checksum(cell))
-            )
+            name = names[comment.cell_id]
+            answered = name in cells and compute_checksum(cells[name]) != released.get(name)
             comment.auto_comment = None if answered else "No response."
         rows.late_submission_penalty = None
     gradebook.db.commit()
     if submission.total_seconds_late > 0:
+        where = {"assignment": course.assignment, "student": student}
         for name in results:
-            place = {"notebook": name, "assignment": assignment, "student": student}
-            place["db_url"] = course.directory.db_url
+            where |= {"notebook": name, "db_url": course.directory.db_url}
             AssignLatePenalties(parent=course.app).preprocess(
-                nbformat.v4.new_notebook(), {"nbgrader": place}
+                nbformat.v4.new_notebook(), {"nbgrader": where}
             )
-    return sum(v["points"] for graded in results.values() for v in graded.verdicts)
-
-
-def _checksum(cell: NotebookNode) -> str:
-    return str(cell.metadata.nbgrader.get("checksum", ""))
 
 
 # --- The batch -----------------------------------------------------------------------------------
@@ -278,89 +293,68 @@ class Summary:
 
 def autograde(
     course: Course,
-    assignment: str,
-    farm: Farm,
-    students: Iterable[str] | None = None,
+    grade: Callable[[Iterable[tuple[str, Task]]], Results],
+    students: Iterable[str] = (),
     *,
     force: bool = False,
     bubble: bool = True,
-    report: Callable[[str], object] = print,
-    progress: Callable[[Iterator[Any], int], Iterable[Any]] = lambda todo, total: todo,
+    bar: Callable[..., tqdm[Any]] = tqdm,
 ) -> Summary:
     """Grade every submission of an assignment that is new or has changed.
 
     Args:
-        course: the course folder.
-        assignment: its name.
-        farm: where notebooks are judged.
+        course: the assignment.
+        grade: judges submissions, such as ``farm.grade_all``.
         students: whom to grade; everybody who handed in by default.
         force: grade again what has not changed, too.
         bubble: False leaves the sandbox out.
-        report: gets a line for each submission that is no ordinary one.
-        progress: wraps the results as they come in, and how many there will be.
+        bar: makes what shows the progress to a total, and a line for whatever is not ordinary.
 
     Raises:
-        BatchError: there is nothing to grade, or nothing to grade it against.
+        GraderError: there is nothing to grade, or nothing to grade it against.
         SandboxError: a worker has no sandbox.
     """
-    start = time.monotonic()
-    masters = course.masters(assignment)
-    present = course.students(assignment)
-    missing = sorted(set(students or ()) - set(present))
-    if missing or not present:
-        who = ", ".join(missing) or "anybody"
-        folder = course.folder("submitted", "<student>", assignment)
-        raise BatchError(f"nothing handed in by {who}: looked for {folder}")
+    masters = course.masters()
+    chosen = course.chosen(students)
     summary = Summary()
-    todo: dict[str, str] = {}
-    for student in students or present:
-        task = collect(
-            course.folder("submitted", student, assignment), masters, course.timeout, bubble
-        )
-        mark = fingerprint(task)
-        if not force and is_graded(course.folder("autograded", student, assignment), mark):
-            summary.unchanged += 1
-        else:
-            todo[student] = mark
+    marks: dict[str, str] = {}
 
-    if not todo:
-        return summary
+    def changed() -> Iterator[tuple[str, Task]]:
+        for student in chosen:
+            folder = course.folder("submitted", student)
+            task = collect(folder, masters, course.timeout, bubble)
+            marks[student] = fingerprint(task)
+            graded = course.folder("autograded", student)
+            if force or student not in known or not is_graded(graded, marks[student]):
+                yield student, task
+            else:
+                summary.unchanged += 1
+                progress.total -= 1
 
-    def tasks() -> Iterator[tuple[str, Task]]:
-        for student in todo:  # read once more: a class does not fit into memory
-            folder = course.folder("submitted", student, assignment)
-            yield student, collect(folder, masters, course.timeout, bubble)
-
-    with course.gradebook() as gradebook:
-        for student, results in progress(farm.grade(tasks()), len(todo)):
+    with (
+        course.gradebook() as gradebook,
+        bar(total=len(chosen)) as progress,
+        closing(grade(changed())) as graded,
+    ):
+        known = {row.student_id for row in gradebook.assignment_submissions(course.assignment)}
+        tries = TRIES
+        for student, results in graded:
+            write = functools.partial(
+                store, course, gradebook, student, results, marks.pop(student)
+            )
             try:
-                patiently(
-                    functools.partial(
-                        store, course, gradebook, assignment, student, results, todo[student]
-                    ),
-                    gradebook.db.rollback,
-                )
+                patiently(write, gradebook.db.rollback, tries)
             except (OSError, OperationalError) as error:
                 gradebook.db.rollback()
+                tries = 1  # a disk that is full for one is full for the next
                 summary.failed += 1
-                report(f"{student}: could not be stored: {str(error).splitlines()[0]}")
-                continue
-            summary.graded += 1
-            for name, graded in results.items():
-                for note in graded.notes:
-                    report(f"{student}: {name}: {note}")
-    summary.seconds = time.monotonic() - start
+                progress.write(f"{student}: could not be stored: {_line(error)}")
+            else:
+                tries = TRIES
+                summary.graded += 1
+                for name, result in results.items():
+                    for note in result.notes:
+                        progress.write(f"{student}: {name}: {note}")
+            progress.update()
+        summary.seconds = progress.format_dict["elapsed"]
     return summary
-
-
-def patiently(act: Callable[[], object], undo: Callable[[], object], tries: int = 5) -> None:
-    """Do something that a locked database may refuse, waiting longer each time."""
-    for attempt in range(tries):
-        try:
-            act()
-            return
-        except OperationalError:
-            undo()
-            if attempt == tries - 1:
-                raise
-            time.sleep(0.5 * 2**attempt)

@@ -11,15 +11,11 @@ from pathlib import Path
 
 import nbformat
 
-from grader import repair
+from grader import GraderError, repair
 from grader.judge import TIMEOUT, Verdict, judge
 from grader.sandbox import Sandbox
 
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
-
-
-class CheckError(Exception):
-    """The notebook can't be checked; the message says why and what to do."""
 
 
 def check(
@@ -37,26 +33,28 @@ def check(
         The exercise as ``assignment/name``, and one verdict for each test cell of the master.
 
     Raises:
-        CheckError: the file can't be read, or belongs to no exercise in ``solutions``.
+        GraderError: the file can't be read, or belongs to no exercise in ``solutions``.
         SandboxError: the sandbox does not start.
     """
     try:
         submission = repair.read(notebook.read_bytes())
     except OSError as error:
-        raise CheckError(f"can't read {notebook}: {error.strerror}") from error
+        raise GraderError(f"can't read {notebook}: {error.strerror}") from error
     except repair.Unreadable as error:
-        raise CheckError(f"{notebook}: {error}") from error
+        raise GraderError(f"{notebook}: {error}") from error
     if not any(map(repair.grade_id, submission.cells)):
-        raise CheckError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
+        raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
     masters = {
         f"{path.parent.name}/{path.stem}": nbformat.read(path, as_version=4)
         for path in sorted(solutions.glob("*/*.ipynb"))
     }
     if not masters:
-        raise CheckError(f"no exercises in {solutions}; name their folder with --solutions")
+        raise GraderError(f"no exercises in {solutions}; name their folder with --solutions")
     exercise = repair.find_master(submission, notebook.stem, masters)
     if exercise is None:
-        raise CheckError(f"{notebook} belongs to no exercise in {solutions}: its cells are unknown")
+        raise GraderError(
+            f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"
+        )
     return exercise, judge(repair.repair(submission, masters[exercise]), sandbox, timeout)
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import ExitStack
+from itertools import islice
 from typing import Any
 
 import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
 
-from grader.sandbox import SandboxError
-from grader.worker import MOST_DEATHS, Graded, Task, Worker, crashed
+from grader.worker import MOST_DEATHS, Graded, Results, Task, Worker, crashed
 
 AHEAD = 4
 """Tasks that are sent out for each worker before the first is back: memory stays flat."""
@@ -33,75 +34,60 @@ def _worker_of(address: str) -> Worker:
     return Worker()
 
 
-class Farm:
-    """Workers to grade with; use it as a context manager.
+def grade_all(
+    tasks: Iterable[tuple[str, Task]], workers: int | None = None, scheduler: str | None = None
+) -> Results:
+    """Yield each task's name and results, in the order in which they are ready.
 
     Args:
+        tasks: read only as fast as they are graded. Without any, nothing is started.
         workers: how many to start on this computer; one for each core by default.
         scheduler: the address of a Dask scheduler to use instead, such as ``tcp://host:8786``.
+
+    Raises:
+        SandboxError: a worker has no sandbox.
     """
-
-    def __init__(self, workers: int | None = None, scheduler: str | None = None) -> None:
-        self.workers, self.scheduler = workers or os.cpu_count() or 1, scheduler
-        self.cluster: LocalCluster | None = None
-        self.client: Client | None = None
-
-    def __enter__(self) -> Farm:
-        return self
-
-    def _start(self) -> Client:
-        dask.config.set(
-            {
-                "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
-                "distributed.worker.daemon": False,
-                "distributed.comm.timeouts.connect": "60s",
-            }
-        )
-        if self.scheduler is None:
-            self.cluster = LocalCluster(
-                n_workers=self.workers,
-                threads_per_worker=1,
-                processes=True,
-                dashboard_address=None,
-                silence_logs=50,
-                memory_limit=0,
-            )
-        return Client(self.cluster or self.scheduler, set_as_default=False)
-
-    def __exit__(self, *exc: object) -> None:
-        if self.client:
-            self.client.close()
-        if self.cluster:
-            self.cluster.close()
-
-    def grade(self, tasks: Iterable[tuple[str, Task]]) -> Iterator[tuple[str, dict[str, Graded]]]:
-        """Yield each task's name and results, in the order in which they are ready.
-
-        Raises:
-            SandboxError: a worker has no sandbox.
-        """
-        client = self.client = self.client or self._start()
-        waiting = iter(tasks)
-        names: dict[Any, tuple[str, Task]] = {}
+    waiting = iter(tasks)
+    todo = list(islice(waiting, 1))
+    if not todo:
+        return
+    with ExitStack() as stack:
+        client = stack.enter_context(_client(stack, workers, scheduler))
+        count = len(client.scheduler_info(n_workers=-1)["workers"])
+        todo += islice(waiting, AHEAD * max(1, count))
         running = as_completed(loop=client.loop)
-
-        def send_one() -> None:
-            for name, task in waiting:
+        sent: dict[Any, tuple[str, Task]] = {}
+        while todo or sent:
+            for name, task in todo:
                 future = client.submit(grade_there, task, pure=False)
-                names[future] = (name, task)
+                sent[future] = (name, task)
                 running.add(future)
-                return
-
-        for _ in range(AHEAD * max(1, len(client.scheduler_info(n_workers=-1)["workers"]))):
-            send_one()
-        for future in running:
-            name, task = names.pop(future)
+            done = next(running)
+            name, task = sent.pop(done)
             try:
-                results = future.result()
-            except SandboxError:
-                raise
+                results = done.result()
             except KilledWorker:
-                words = f"grading this notebook ended {MOST_DEATHS} workers"
-                results = crashed(task, words)
-            send_one()
+                results = crashed(task, f"grading this notebook ended {MOST_DEATHS} workers")
             yield name, results
+            todo = list(islice(waiting, 1))
+
+
+def _client(stack: ExitStack, workers: int | None, scheduler: str | None) -> Client:
+    dask.config.set(
+        {
+            "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
+            "distributed.worker.daemon": False,
+            "distributed.comm.timeouts.connect": "60s",
+        }
+    )
+    cluster = scheduler or stack.enter_context(
+        LocalCluster(
+            n_workers=workers or os.cpu_count() or 1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            silence_logs=50,
+            memory_limit=0,
+        )
+    )
+    return Client(cluster, set_as_default=False)

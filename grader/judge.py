@@ -35,7 +35,7 @@ TIMEOUT = 60
 PATIENCE = 5
 """A notebook may take this many times the limit of one cell."""
 ENDED = {
-    "time": "it took longer than {timeout} s",
+    "time": "it took longer than {timeout:g} s",
     "memory": "it used too much memory",
     "processes": "it started too many processes",
     "crash": "the student's process ended",
@@ -64,13 +64,27 @@ def judge(repaired: Repaired, sandbox: Sandbox, timeout: float = TIMEOUT) -> lis
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
     """Return a verdict without points for each test cell, for a notebook that was not run."""
-    verdicts = []
-    for cell in repaired.notebook.cells:
-        if is_test(cell):
-            cell.outputs = [_error("NotGraded", sentence)]
-            points = float(cell.metadata.nbgrader["points"])
-            verdicts.append(Verdict(grade_id(cell), outcome, 0.0, points, sentence))
-    return verdicts
+    return [
+        _verdict(cell, outcome, sentence, name="NotGraded")
+        for cell in repaired.notebook.cells
+        if is_test(cell)
+    ]
+
+
+def _verdict(
+    cell: NotebookNode, outcome: str, message: str = "", seconds: float = 0.0, name: str = "Error"
+) -> Verdict:
+    """Return the verdict on a test cell; one that did not pass says why among its outputs."""
+    if outcome != "passed":
+        cell.outputs.append(_error(name, message))
+    possible = float(cell.metadata.nbgrader["points"])
+    try:
+        points = float(determine_grade(cell)[0] or 0)
+    except (KeyError, ValueError) as error:  # the cell's value is no partial credit
+        points, outcome, message = 0.0, "error", str(error)
+    if outcome == "passed" and points < possible:
+        outcome = "partly"
+    return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
 
 
 class _Trial:
@@ -79,53 +93,45 @@ class _Trial:
         self.sandbox, self.timeout = sandbox, timeout
         self.end = time.monotonic() + PATIENCE * timeout
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.found: dict[int, Verdict] = {}
         self.deadly: set[int] = set()
         self.source = Source(cell.source for cell in self.cells if not is_locked(cell))
         self.owned = repaired.answers
         self.approved: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def verdicts(self) -> list[Verdict]:
-        found: dict[int, Verdict] = {}
-        place = 0
-        while place < len(self.cells):
-            if time.monotonic() > self.end:
-                break
-            try:
-                place = self._session(place, found)
-            except Gone as gone:  # while cells were run again: give up on this notebook
-                for i in range(place, len(self.cells)):
-                    if is_test(self.cells[i]):
-                        found[i] = self._ended(self.cells[i], gone.reason)
-                break
+        place, reason = 0, "time"
+        try:
+            while place < len(self.cells) and time.monotonic() < self.end:
+                place = self._session(place)
+        except Gone as gone:  # while cells were run again: give up on this notebook
+            reason = gone.reason
         for i, cell in enumerate(self.cells):
-            if is_test(cell) and i not in found:
-                found[i] = self._verdict(
-                    cell, "time", f"the notebook took longer than {PATIENCE * self.timeout:g} s"
-                )
-        return [found[i] for i in sorted(found)]
+            if is_test(cell) and i not in self.found:
+                self.found[i] = self._ended(cell, reason)
+        return [self.found[i] for i in sorted(self.found)]
 
-    def _session(self, place: int, found: dict[int, Verdict]) -> int:
+    def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
         with self.sandbox.session() as peer:
             peer.approve = self._approve
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
-                    found[i] = self._test(cell, peer)
-                    if found[i].outcome in ENDED:
+                    self.found[i] = self._test(cell, peer)
+                    if self.found[i].outcome in ENDED:
                         return i + 1
                 elif not is_test(cell) and i not in self.deadly:
                     try:
                         self._student(cell, peer, again=i < place)
                     except Gone as gone:
                         self.deadly.add(i)
-                        words = ENDED[gone.reason].format(timeout=f"{self.timeout:g}")
-                        cell.outputs = [_error("Stopped", words)]
+                        cell.outputs = [_error("Stopped", self._words(gone.reason))]
                         return max(i + 1, place)
         return len(self.cells)
 
     def _student(self, cell: NotebookNode, peer: Peer, *, again: bool) -> None:
         with self._clock(peer):
-            told = peer.ask("run", source=cell.source)
+            told = peer.ask("run", cell.source)
         if again:
             return
         with sense():
@@ -138,7 +144,6 @@ class _Trial:
 
     def _test(self, cell: NotebookNode, peer: Peer) -> Verdict:
         start = time.monotonic()
-        outcome, message = "passed", ""
         cell.outputs = []
         try:
             with self._clock(peer):
@@ -150,51 +155,40 @@ class _Trial:
             printed = peer.ask("clear")
             if printed:
                 cell.outputs.append(new_output("stream", name="stdout", text=str(printed)))
+            return _verdict(cell, "passed", seconds=time.monotonic() - start)
         except Gone as gone:
+            cell.outputs = []
             return self._ended(cell, gone.reason)
-        except AssertionError as error:
-            message = str(error).strip()
-            outcome = "to do" if message == STUB else "failed"
-        except NotImplementedError:
-            message, outcome = STUB, "to do"
         except Exception as error:
-            message, outcome = f"{type(error).__name__}: {error}".rstrip(": "), "error"
-        if outcome != "passed":
-            name = "AssertionError" if outcome == "failed" else "Error"
-            cell.outputs.append(_error(name, message))
-        return self._verdict(cell, outcome, message, time.monotonic() - start)
+            message = str(error).strip()
+            if message == STUB or isinstance(error, NotImplementedError):
+                found = "to do", STUB, "Error"
+            elif isinstance(error, AssertionError):
+                found = "failed", message, "AssertionError"
+            else:
+                found = "error", f"{type(error).__name__}: {message}".rstrip(": "), "Error"
+            outcome, message, name = found
+            return _verdict(cell, outcome, message, time.monotonic() - start, name)
 
     def _ended(self, cell: NotebookNode, reason: str) -> Verdict:
-        words = ENDED[reason].format(timeout=f"{self.timeout:g}")
-        cell.outputs = [_error("Stopped", words)]
-        return self._verdict(cell, reason, words)
+        return _verdict(cell, reason, self._words(reason), name="Stopped")
 
-    def _verdict(
-        self, cell: NotebookNode, outcome: str, message: str, seconds: float = 0.0
-    ) -> Verdict:
-        if outcome != "passed" and not cell.outputs:
-            cell.outputs = [_error("Stopped", message)]
-        possible = float(cell.metadata.nbgrader["points"])
-        try:
-            points = float(determine_grade(cell)[0] or 0)
-        except (KeyError, ValueError) as error:  # the cell's value is no partial credit
-            points, outcome, message = 0.0, "error", str(error)
-        if outcome == "passed" and points < possible:
-            outcome = "partly"
-        return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
+    def _words(self, reason: str) -> str:
+        if reason == "time" and time.monotonic() >= self.end:
+            return f"the notebook took longer than {PATIENCE * self.timeout:g} s"
+        return ENDED[reason].format(timeout=self.timeout)
 
     # --- The namespace of the tests ---
 
     def _look_up(self, source: str, peer: Peer) -> None:
         """Fetch what the source needs of the student's names."""
-        for name in _used(source):
-            if name in self.owned:
-                found = peer.ask("look", name=name)
-                self.namespace.pop(name, None)
-                if isinstance(found, list) and found:
-                    self.namespace[name] = found[0]
-                    if isinstance(found[0], Remote):
-                        found[0].looked_up = name
+        for name in _used(source) & self.owned:
+            found = peer.ask("look", name)
+            self.namespace.pop(name, None)
+            if isinstance(found, list) and found:
+                self.namespace[name] = found[0]
+                if isinstance(found[0], Remote):
+                    found[0].looked_up = name
 
     def _run(self, source: str) -> Any:
         """Run a locked cell here; return the value of its last expression."""
@@ -228,18 +222,16 @@ class _Trial:
 def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell's statements, and that of its last expression if it has one."""
     tree = ast.parse(source)
-    expression = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = tree.body.pop()
-        assert isinstance(last, ast.Expr)
-        expression = compile(ast.Expression(last.value), "<test>", "eval")
-    return compile(tree, "<test>", "exec"), expression
+    match tree.body:
+        case [*statements, ast.Expr(last)]:
+            tree.body = statements
+            return compile(tree, "<test>", "exec"), compile(ast.Expression(last), "<test>", "eval")
+    return compile(tree, "<test>", "exec"), None
 
 
 @functools.cache  # every student has the same tests
-def _used(source: str) -> list[str]:
-    names = (node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name))
-    return list(dict.fromkeys(names))
+def _used(source: str) -> frozenset[str]:
+    return frozenset(n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name))
 
 
 def _outputs(told: dict[str, Any]) -> Iterator[NotebookNode]:

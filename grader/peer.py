@@ -2,14 +2,15 @@
 
 Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and safetensors
 for the numbers; nothing is ever unpickled. A function of the other end is a ``Remote``: calling it
-sends the arguments, and autograd works through it, because the other end is asked for
-vector-Jacobian products. Arguments changed in place come back, and so does the state of torch's
-random numbers.
+sends the arguments, and autograd works through it, because the answer offers a function that turns
+gradients of the results into gradients of the arguments. What the call changed in place comes
+back: tensors, generators, and torch's own random numbers, which travel with each call.
 """
 
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import itertools
 import json
@@ -21,9 +22,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-import safetensors
+import safetensors.torch
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
 from lossutil import checks
@@ -34,16 +35,10 @@ MOST_NUMBERS = 256 * 2**20
 """Bytes of tensors that one message may have."""
 MOST_TEXT = 10_000
 """Characters of an error message that are kept."""
-_DTYPES = {
-    "BOOL": torch.bool, "U8": torch.uint8, "I8": torch.int8, "I16": torch.int16,
-    "I32": torch.int32, "I64": torch.int64, "F16": torch.float16, "BF16": torch.bfloat16,
-    "F32": torch.float32, "F64": torch.float64,
-}  # fmt: skip
-_NAMED_DTYPES = {
-    str(dtype).removeprefix("torch."): dtype
-    for dtype in (*_DTYPES.values(), torch.complex64, torch.complex128)
-}
 _HEADER = struct.Struct(">II")
+_PLAIN = (bool, int, float, str)
+_SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, "tuple": tuple}
+_DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
 _RAISED: dict[str, type[Exception]] = {
     name: kind
     for space in (vars(builtins), vars(checks))
@@ -69,15 +64,7 @@ def sense() -> Iterator[None]:
     """Give up on the other end if what it sent is of a wrong form."""
     try:
         yield
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        safetensors.SafetensorError,
-    ) as error:
+    except Exception as error:
         raise Gone("nonsense") from error
 
 
@@ -87,77 +74,63 @@ class Remote:
     def __init__(self, peer: Peer, key: int, about: Mapping[str, Any]) -> None:
         self._peer, self._key = peer, key
         self.looked_up = ""
-        self.__name__ = self.__qualname__ = str(about.get("name", ""))[:100]
-        parameters = [str(name) for name in about.get("parameters", [])][:100]
+        self.__name__ = self.__qualname__ = str(about["name"])[:100]
+        names = dict.fromkeys(str(name) for name in about["parameters"][:100])
+        any_place = inspect.Parameter.POSITIONAL_OR_KEYWORD
         self.__signature__ = inspect.Signature(
-            [
-                inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-                for name in dict.fromkeys(parameters)
-                if name.isidentifier()
-            ]
+            [inspect.Parameter(name, any_place) for name in names if name.isidentifier()]
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it there."""
-        return self._peer.call(self, args, kwargs)
+        """Call it there, under the guard that is in force here."""
+        refused = sorted(checks.refused_names())
+        self._peer.approve(self, refused)
+        return self._found(self._peer.call(self._key, args, kwargs, refused))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._peer.ask("get", target=self._key, name=name)
+        return self._found(self._peer.ask("get", self, name))
+
+    def _found(self, value: Any) -> Any:
+        if isinstance(value, Remote):
+            value.looked_up = self.looked_up
+        return value
 
     def __repr__(self) -> str:
         return f"<{self.__name__}, in the sandbox>"
 
 
 class _Letter:
-    """One message being written: tensors are numbered, each object once."""
+    """One message being written: what holds numbers is listed in ``things``, each object once."""
 
-    def __init__(self, peer: Peer, known: Sequence[Tensor] = ()) -> None:
-        self.peer = peer
-        self.known = {id(tensor): i for i, tensor in enumerate(known)}
-        self.tensors: list[Tensor] = []
+    def __init__(self, peer: Peer, known: Sequence[Any] = ()) -> None:
+        self.peer, self.known = peer, {id(thing): place for place, thing in enumerate(known)}
+        self.things: list[Tensor | Generator] = []
         self.places: dict[int, int] = {}
 
     def write(self, value: Any) -> Any:
-        if value is None or type(value) in (bool, int, float, str):
-            return value
-        if isinstance(value, Tensor):
+        if value is None or isinstance(value, _PLAIN):  # a subclass too, as NumPy's numbers are
+            return next((kind(value) for kind in _PLAIN if isinstance(value, kind)), None)
+        if isinstance(value, Tensor | Generator):
             if id(value) in self.known:
                 return {"kind": "argument", "at": self.known[id(value)]}
-            return {"kind": "tensor", "at": self.place(value)}
-        if isinstance(value, torch.Size):
-            return {"kind": "size", "items": list(value)}
-        if isinstance(value, list | tuple):
-            kind = "list" if isinstance(value, list) else "tuple"
-            return {"kind": kind, "items": [self.write(item) for item in value]}
+            at = self.places.setdefault(id(value), len(self.things))
+            if at == len(self.things):
+                self.things.append(value)
+            if isinstance(value, Tensor):
+                return {"kind": "tensor", "at": at}
+            return {"kind": "generator", "at": at, "common": value is torch.default_generator}
+        for kind, sequence in _SEQUENCES.items():
+            if isinstance(value, sequence):
+                return {"kind": kind, "items": [self.write(item) for item in value]}
         if isinstance(value, dict):
-            items = [[self.write(key), self.write(item)] for key, item in value.items()]
-            return {"kind": "dict", "items": items}
+            return {"kind": "dict", "items": [self.write(pair) for pair in value.items()]}
         if isinstance(value, torch.dtype):
-            return {"kind": "dtype", "name": str(value).removeprefix("torch.")}
-        if isinstance(value, torch.Generator):
-            return {"kind": "generator", "at": self.place(value.get_state())}
-        if isinstance(value, bool | int | float | str):  # a subclass, NumPy's numbers among them
-            return next(k(value) for k in (bool, int, float, str) if isinstance(value, k))
+            return {"kind": "dtype", "name": str(value)}
         if isinstance(value, Remote) and value._peer is self.peer:
             return {"kind": "yours", "key": value._key}
         return {"kind": "remote", "key": self.peer.export(value), "about": _about(value)}
-
-    def place(self, tensor: Tensor) -> int:
-        if id(tensor) not in self.places:
-            self.places[id(tensor)] = len(self.tensors)
-            self.tensors.append(tensor)
-        return self.places[id(tensor)]
-
-
-def _about(value: Any) -> dict[str, Any]:
-    name = str(getattr(value, "__name__", type(value).__name__))
-    try:
-        parameters = list(inspect.signature(value).parameters)
-    except (TypeError, ValueError):
-        parameters = []
-    return {"name": name, "parameters": parameters}
 
 
 class Peer:
@@ -165,40 +138,38 @@ class Peer:
 
     Args:
         connection: a stream socket.
-        answers: what this end does when asked, by name; ``call`` and ``pull`` are always there.
+        offers: what the other end may ask for by name.
         around: what to enter around a call that the other end makes, from the names it refuses,
             its advice what to use instead, and the function.
+        while_waiting: called ten times a second while the other end is silent.
     """
 
     def __init__(
         self,
         connection: socket.socket,
-        answers: Mapping[str, Callable[..., Any]] | None = None,
+        offers: Mapping[str, Any] | None = None,
         around: Callable[[Sequence[str], str, Any], AbstractContextManager[Any]] | None = None,
         while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         self.connection = connection
-        self.answers = dict(answers or {}) | {"call": self._called, "pull": self._pulled}
         self.around = around or (lambda refused, instead, function: nullcontext())
         self.while_waiting = while_waiting
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
         self.deadline = math.inf
-        self.exported: dict[int, Any] = {}
-        self.graphs: dict[int, tuple[list[Tensor], list[Tensor]]] = {}
+        self.exported: dict[Any, Any] = dict(offers or {})
         self.numbers = itertools.count()
-        self.random = torch.empty(0)  # the state of the random numbers that both ends know
+        self.pulls: list[int] = []  # numbers of the functions that hold the graphs of past calls
 
     # --- Frames ---
 
-    def send(self, message: Any, tensors: Sequence[Tensor]) -> None:
+    def send(self, message: Any, things: Sequence[Tensor | Generator] = ()) -> None:
         """Send one message."""
-        blob = b""
-        if tensors:
-            try:
-                plain = [t.detach().as_subclass(Tensor).contiguous() for t in tensors]
-                blob = bytes(safetensors.serialize({str(i): _spec(t) for i, t in enumerate(plain)}))
-            except (KeyError, ValueError, RuntimeError, safetensors.SafetensorError) as error:
-                raise WireError(f"a tensor that cannot travel: {error}") from error
+        plain = [_numbers(thing).detach().as_subclass(Tensor).contiguous() for thing in things]
+        specs = {str(i): _spec(tensor) for i, tensor in enumerate(plain)}
+        try:
+            blob = safetensors.serialize(specs) if specs else b""
+        except Exception as error:  # of safetensors and of torch, by dtype and layout
+            raise WireError(f"a tensor that cannot travel: {error}") from error
         text = json.dumps(message).encode()
         if len(text) > MOST_JSON or len(blob) > MOST_NUMBERS:
             raise WireError(
@@ -214,27 +185,25 @@ class Peer:
         except OSError as error:
             raise Gone("crash") from error
 
-    def receive(self) -> tuple[Any, list[Tensor]]:
+    def receive(self) -> tuple[dict[str, Any], list[Tensor]]:
         """Receive one message, and not more than the limits allow."""
-        text_size, blob_size = _HEADER.unpack(self._read(_HEADER.size))
-        if text_size > MOST_JSON or blob_size > MOST_NUMBERS:
+        sizes = _HEADER.unpack(self._read(_HEADER.size))
+        if sizes[0] > MOST_JSON or sizes[1] > MOST_NUMBERS:
             raise Gone("nonsense")
-        text, blob = self._read(text_size), self._read(blob_size)
+        text, blob = map(self._read, sizes)
         with sense():
-            message = json.loads(text)
-            named = dict(safetensors.deserialize(bytes(blob))) if blob else {}
-            return message, [_unpacked(named[str(i)]) for i in range(len(named))]
+            named = safetensors.torch.load(bytes(blob)) if blob else {}
+            return dict(json.loads(text)), [named[str(i)] for i in range(len(named))]
 
     def _read(self, count: int) -> bytearray:
         data = bytearray(count)
         view = memoryview(data)
-        got = 0
         self.connection.settimeout(0.1)
-        while got < count:
+        while view:
             if time.monotonic() > self.deadline:
                 raise Gone("time")
             try:
-                size = self.connection.recv_into(view[got:])
+                size = self.connection.recv_into(view)
             except TimeoutError:
                 self.while_waiting()
                 continue
@@ -242,31 +211,8 @@ class Peer:
                 raise Gone("crash") from error
             if not size:
                 raise Gone("crash")
-            got += size
+            view = view[size:]
         return data
-
-    # --- Requests and answers ---
-
-    def ask(self, do: str, **fields: Any) -> Any:
-        """Ask the other end for something, and return its answer."""
-        letter = _Letter(self)
-        message = {"do": do, "fields": letter.write(fields)}
-        reply, tensors = self._exchange(message, letter.tensors)
-        with sense():
-            return self.read(reply["value"], tensors)
-
-    def _exchange(self, message: Any, tensors: Sequence[Tensor]) -> tuple[Any, list[Tensor]]:
-        self.send(message, tensors)
-        while True:
-            reply, numbers = self.receive()
-            if not isinstance(reply, dict):
-                raise Gone("nonsense")
-            if "do" in reply:
-                self._answer(reply, numbers)
-            elif "raised" in reply:
-                raise _rebuilt(reply["raised"])
-            else:
-                return reply, numbers
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -277,45 +223,49 @@ class Peer:
                 return
             self._answer(message, tensors)
 
-    def _answer(self, message: Any, tensors: list[Tensor]) -> None:
+    def _answer(self, message: dict[str, Any], tensors: list[Tensor]) -> None:
         try:
-            answer = self.answers[message["do"]]
-            if message["do"] in ("call", "pull"):
-                reply, numbers = answer(message, tensors)
-            else:
-                fields = self.read(message["fields"], tensors)
-                letter = _Letter(self)
-                reply = {"value": letter.write(answer(**fields))}
-                numbers = letter.tensors
-            self.send(reply, numbers)
+            self.send(*self._called(message, tensors))
         except Gone:
             raise
         except BaseException as error:  # a student's function may raise SystemExit, too
-            self.send({"raised": _described(error)}, [])
+            self.send({"raised": _described(error)})
 
-    def read(self, value: Any, tensors: Sequence[Tensor], known: Sequence[Tensor] = ()) -> Any:
-        """Turn the structure of a message back into values."""
-        if value is None or isinstance(value, bool | int | float | str):
+    def _exchange(
+        self, message: Any, things: Sequence[Tensor | Generator]
+    ) -> tuple[dict[str, Any], list[Tensor]]:
+        self.send(message, things)
+        while True:
+            reply, tensors = self.receive()
+            if "target" in reply:  # it calls back before it answers
+                self._answer(reply, tensors)
+            elif "raised" in reply:
+                raise _rebuilt(reply["raised"])
+            else:
+                return reply, tensors
+
+    # --- Values ---
+
+    def read(self, value: Any, things: list[Any], known: Sequence[Any] = ()) -> Any:
+        """Turn the structure of a message back into values; generators replace their states."""
+        if value is None or isinstance(value, _PLAIN):
             return value
         kind = value["kind"]
         if kind == "tensor":
-            return tensors[value["at"]]
+            return things[value["at"]]
+        if kind == "generator":
+            if isinstance(things[value["at"]], Tensor):
+                generator = torch.default_generator if value["common"] else Generator()
+                things[value["at"]] = generator.set_state(things[value["at"]])
+            return things[value["at"]]
         if kind == "argument":
             return known[value["at"]]
-        if kind in ("list", "tuple"):
-            items = [self.read(item, tensors, known) for item in value["items"]]
-            return items if kind == "list" else tuple(items)
-        if kind == "size":
-            return torch.Size(value["items"])
+        if kind in _SEQUENCES:
+            return _SEQUENCES[kind]([self.read(item, things, known) for item in value["items"]])
         if kind == "dict":
-            return {
-                self.read(key, tensors, known): self.read(item, tensors, known)
-                for key, item in value["items"]
-            }
+            return dict(self.read(pair, things, known) for pair in value["items"])
         if kind == "dtype":
-            return _NAMED_DTYPES[value["name"]]
-        if kind == "generator":
-            return torch.Generator().set_state(tensors[value["at"]])
+            return _DTYPES[value["name"]]
         if kind == "yours":
             return self.exported[value["key"]]
         if kind == "remote":
@@ -325,7 +275,7 @@ class Peer:
     def export(self, thing: Any) -> int:
         """Remember a thing that the other end may name, and return its number."""
         for key, known in self.exported.items():
-            if known is thing:
+            if known is thing and isinstance(key, int):
                 return key
         key = next(self.numbers)
         self.exported[key] = thing
@@ -333,113 +283,72 @@ class Peer:
 
     # --- Calls, and gradients through them ---
 
-    def call(self, function: Remote, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    def ask(self, name: str, *args: Any) -> Any:
+        """Call what the other end offers under a name."""
+        return self.call(name, args, {})
+
+    def call(
+        self,
+        target: str | int,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        refused: Sequence[str] = (),
+    ) -> Any:
         """Call a function of the other end; the result takes part in autograd."""
-        refused = sorted(checks.refused_names())
-        self.approve(function, refused)
         # The guard of a test watches the student's function, not this end's own work.
         with torch._C.DisableTorchFunction(), _disable_current_modes():
-            return self._call(function._key, args, kwargs, refused)
-
-    def _call(
-        self, target: int, args: Sequence[Any], kwargs: Mapping[str, Any], refused: Sequence[str]
-    ) -> Any:
-        letter = _Letter(self)
-        arguments = letter.write([list(args), dict(kwargs)])
-        given = list(letter.tensors)  # each tensor among the arguments, once
-        generators = [g for g in (*args, *kwargs.values()) if isinstance(g, torch.Generator)]
-        recording = torch.is_grad_enabled()
-        leaves = [recording and tensor.requires_grad for tensor in given]
-        state = torch.get_rng_state()
-        known = torch.equal(state, self.random)
-        message = {
-            "do": "call",
-            "target": target,
-            "arguments": arguments,
-            "leaves": leaves,
-            "recording": recording,
-            "dtype": str(torch.get_default_dtype()).removeprefix("torch."),
-            "refused": refused,
-            "instead": checks.advice(),
-            "random": None if known else len(given),
-        }
-        sent = given if known else [*given, state]
-        outputs: Sequence[Tensor]
-        if any(leaves):
+            letter = _Letter(self)
+            arguments = letter.write([args, kwargs, torch.default_generator])
+            things, recording = letter.things, torch.is_grad_enabled()
+            leaves = [i for i, thing in enumerate(things) if recording and _is_followed(thing)]
+            message = {
+                "target": target,
+                "arguments": arguments,
+                "leaves": leaves,
+                "recording": recording,
+                "dtype": str(torch.get_default_dtype()),
+                "guard": [refused, checks.advice()],
+            }
             box: dict[str, Any] = {}
-            outputs = _Through.apply(self, message, sent, box, *given)
-            reply, fresh = box["reply"], box["fresh"]
-        else:
-            reply, fresh = self._exchange(message, sent)
-            with sense():
-                outputs = fresh[: reply["outputs"]]
-        with sense(), torch.no_grad():
-            rest = fresh[reply["outputs"] :]
-            self.random = rest.pop() if reply["random"] else state
-            torch.set_rng_state(self.random)
-            for generator in generators:
-                generator.set_state(rest.pop())
-            for place, new in zip(reply["changed"], rest, strict=True):
-                if new.shape == given[place].shape and new.dtype == given[place].dtype:
-                    given[place].copy_(new)
-                else:
-                    given[place].data = new
-            return self.read(reply["value"], outputs, given)
+            given = [things[i] for i in leaves]
+            outputs = _Through.apply(self, message, things, box, *given)
+            with sense(), torch.no_grad():
+                for place, new in zip(box["changed"], box["news"], strict=True):
+                    _overwrite(things[place], new)
+                return self.read(box["value"], list(outputs), things)
 
-    def _called(self, message: Any, tensors: list[Tensor]) -> tuple[Any, list[Tensor]]:
+    def _called(
+        self, message: dict[str, Any], tensors: list[Tensor]
+    ) -> tuple[dict[str, Any], list[Tensor | Generator]]:
+        """Call what a message asks for; return the reply, and what its numbers come from."""
         function = self.exported[message["target"]]
-        leaves: list[Tensor] = []
-        for i, tensor in enumerate(tensors):
-            leaf = i < len(message["leaves"]) and message["leaves"][i]
-            leaves.append(tensor.requires_grad_() if leaf else tensor)
-        given = leaves[: len(message["leaves"])]
-        before = [tensor.detach().clone() for tensor in given]
-        args, kwargs = self.read(message["arguments"], leaves)
-        generators = [g for g in (*args, *kwargs.values()) if isinstance(g, torch.Generator)]
-        state = self.random if message["random"] is None else tensors[message["random"]]
-        torch.set_rng_state(state)
+        leaves = [tensors[i].requires_grad_() for i in message["leaves"]]
+        before = [tensor.detach().clone() for tensor in tensors]
+        things: list[Tensor | Generator] = [*tensors]
+        args, kwargs, _ = self.read(message["arguments"], things)
+        refused, instead = message["guard"]
         with (
-            _default_dtype(_NAMED_DTYPES[message["dtype"]]),
+            _default_dtype(_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
-            self.around(message["refused"], message["instead"], function),
+            self.around(refused, instead, function),
         ):
             value = function(*args, **kwargs)
-        letter = _Letter(self, known=given)
-        reply = {"value": letter.write(value)}
-        outputs = list(letter.tensors)
-        reply["outputs"] = len(outputs)
-        reply["differentiable"] = [bool(t.requires_grad) for t in outputs]
-        reply["graph"] = None
-        if any(reply["differentiable"]):
-            reply["graph"] = next(self.numbers)
-            self.graphs[reply["graph"]] = (given, outputs)
+        letter = _Letter(self, known=things)
+        reply = {"value": letter.write(value), "outputs": len(letter.things)}
         reply["changed"] = [
-            i for i, (old, new) in enumerate(zip(before, given, strict=True)) if _differ(old, new)
+            place for place, thing in enumerate(things) if _differ(before[place], _numbers(thing))
         ]
-        self.random = torch.get_rng_state()
-        reply["random"] = not torch.equal(state, self.random)
-        numbers = [*outputs, *(given[i].detach().clone() for i in reply["changed"])]
-        numbers += [g.get_state() for g in reversed(generators)]
-        return reply, numbers + ([self.random] if reply["random"] else [])
+        reply["followed"] = [i for i, thing in enumerate(letter.things) if _is_followed(thing)]
+        if reply["followed"]:
+            followed = [letter.things[i] for i in reply["followed"]]
+            reply["pull"] = self.export(functools.partial(_pull, followed, leaves))
+            self.pulls.append(reply["pull"])
+        return reply, [*letter.things, *(things[place] for place in reply["changed"])]
 
-    def _pulled(self, message: Any, tensors: list[Tensor]) -> tuple[Any, list[Tensor]]:
-        given, outputs = self.graphs[message["graph"]]
-        pairs = [
-            (outputs[i], cotangent)
-            for i, cotangent in zip(message["outputs"], tensors, strict=True)
-        ]
-        leaves = [tensor for tensor in given if tensor.requires_grad]
-        gradients = torch.autograd.grad(
-            [output for output, _ in pairs],
-            leaves,
-            [cotangent for _, cotangent in pairs],
-            allow_unused=True,
-            retain_graph=True,
-        )
-        found = dict(zip(map(id, leaves), gradients, strict=True))
-        by_place = [found.get(id(tensor)) for tensor in given]
-        places = [i for i, gradient in enumerate(by_place) if gradient is not None]
-        return {"places": places}, [g for g in by_place if g is not None]
+    def forget(self) -> None:
+        """Forget the graphs of past calls."""
+        while self.pulls:
+            del self.exported[self.pulls.pop()]
 
 
 class _Through(torch.autograd.Function):
@@ -447,27 +356,33 @@ class _Through(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, peer: Peer, message: Any, sent: list[Tensor], box: dict[str, Any], *given: Tensor
+        ctx: Any,
+        peer: Peer,
+        message: Any,
+        things: list[Tensor | Generator],
+        box: dict[str, Any],
+        *given: Tensor,
     ) -> tuple[Tensor, ...]:
-        reply, fresh = peer._exchange(message, sent)
-        box["reply"], box["fresh"] = reply, fresh
+        reply, tensors = peer._exchange(message, things)
         with sense():
-            outputs = fresh[: reply["outputs"]]
-            ctx.peer, ctx.graph, ctx.count = peer, reply["graph"], len(given)
-            ctx.outputs = [i for i, follows in enumerate(reply["differentiable"]) if follows]
-            ctx.mark_non_differentiable(*(t for i, t in enumerate(outputs) if i not in ctx.outputs))
+            outputs = tensors[: reply["outputs"]]
+            box |= {"value": reply["value"], "changed": reply["changed"]}
+            box["news"] = tensors[len(outputs) :]
+            ctx.peer, ctx.followed, ctx.pull = peer, reply["followed"], reply.get("pull")
+            followed = set(ctx.followed)
+            ctx.mark_non_differentiable(*(t for i, t in enumerate(outputs) if i not in followed))
             return tuple(outputs)
 
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, *cotangents: Tensor) -> tuple[Tensor | None, ...]:
-        message = {"do": "pull", "graph": ctx.graph, "outputs": ctx.outputs}
-        reply, numbers = ctx.peer._exchange(message, [cotangents[i] for i in ctx.outputs])
-        gradients: list[Tensor | None] = [None] * ctx.count
-        with sense():
-            for place, gradient in zip(reply["places"], numbers, strict=True):
-                gradients[place] = gradient
+        gradients = ctx.peer.call(ctx.pull, [cotangents[i] for i in ctx.followed], {})
         return None, None, None, None, *gradients
+
+
+def _pull(outputs: list[Tensor], leaves: list[Tensor], *cotangents: Tensor) -> Any:
+    """Return the vector-Jacobian products of an earlier call, None where nothing depends."""
+    return torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True, retain_graph=True)
 
 
 @contextmanager
@@ -480,6 +395,14 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
+def _about(value: Any) -> dict[str, Any]:
+    try:
+        parameters = list(inspect.signature(value).parameters)
+    except (TypeError, ValueError):
+        parameters = []
+    return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
+
+
 def _spec(tensor: Tensor) -> safetensors.TensorSpec:
     """Say where the numbers of a contiguous tensor lie."""
     return safetensors.TensorSpec(
@@ -490,40 +413,47 @@ def _spec(tensor: Tensor) -> safetensors.TensorSpec:
     )
 
 
-def _unpacked(packed: dict[str, Any]) -> Tensor:
-    dtype = _DTYPES[packed["dtype"]]
-    if not packed["data"]:
-        return torch.empty(packed["shape"], dtype=dtype)
-    return torch.frombuffer(packed["data"], dtype=dtype).reshape(packed["shape"])
+def _numbers(thing: Tensor | Generator) -> Tensor:
+    return thing.get_state() if isinstance(thing, Generator) else thing
+
+
+def _is_followed(thing: Tensor | Generator) -> bool:
+    return isinstance(thing, Tensor) and thing.requires_grad
+
+
+def _overwrite(thing: Tensor | Generator, new: Tensor) -> None:
+    if isinstance(thing, Generator):
+        thing.set_state(new)
+    elif new.shape == thing.shape and new.dtype == thing.dtype:
+        thing.copy_(new)
+    else:
+        thing.data = new
 
 
 def _differ(old: Tensor, new: Tensor) -> bool:
     """Whether a tensor was changed, shape and dtype included; nan equals nan."""
     if old.shape != new.shape or old.dtype != new.dtype:
         return True
-    old, new = old.contiguous(), new.detach().contiguous()
-    if old.numel() == 0:
-        return False
-    return not torch.equal(old.reshape(-1).view(torch.uint8), new.reshape(-1).view(torch.uint8))
+    old, new = (t.detach().contiguous().reshape(-1).view(torch.uint8) for t in (old, new))
+    return not torch.equal(old, new)
 
 
 def _described(error: BaseException) -> dict[str, Any]:
-    types = [kind.__name__ for kind in type(error).__mro__]
     try:
         message = str(error)
     except Exception:
         message = "an error that cannot be shown"
+    types = [kind.__name__ for kind in type(error).__mro__]
     return {"types": types, "message": message[:MOST_TEXT]}
 
 
 def _rebuilt(raised: Any) -> Exception:
     """Return an exception of the nearest kind known here, with the text of the other end's."""
     with sense():
-        types, message = [str(name) for name in raised["types"]], str(raised["message"])
-    kind = next((_RAISED[name] for name in types if name in _RAISED), RuntimeError)
-    text = message[:MOST_TEXT]
-    if kind is Exception or types[0] != kind.__name__:
-        text = f"{types[0][:100]}: {text}" if types else text
+        types, text = [str(name) for name in raised["types"]], str(raised["message"])[:MOST_TEXT]
+        kind = next((_RAISED[name] for name in types if name in _RAISED), RuntimeError)
+        if kind.__name__ != types[0]:
+            text = f"{types[0][:100]}: {text}"
     try:
         return kind(text)
     except TypeError:  # UnicodeError and its kin want more arguments

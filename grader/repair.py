@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from grader import source
+
+_DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 MOST_BYTES = 10_000_000
 """Size of a notebook above which it is not read."""
 
@@ -117,29 +119,19 @@ def without_answers(master: NotebookNode, sentence: str) -> Repaired:
 
 def answers(master: NotebookNode) -> frozenset[str]:
     """Return the names that the master's unlocked cells define: they are the student's."""
-    found: set[str] = set()
-    for cell in master.cells:
-        if cell.cell_type == "code" and not is_locked(cell):
-            for statement in ast.parse(TransformerManager().transform_cell(cell.source)).body:
-                if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                    found.add(statement.name)
-                elif isinstance(statement, ast.Assign | ast.AnnAssign):
-                    found |= {n.id for n in ast.walk(statement) if _is_stored(n)}  # type: ignore[attr-defined]
-    return frozenset(found)
-
-
-def _is_stored(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    return frozenset(
+        name
+        for cell in master.cells
+        if cell.cell_type == "code" and not is_locked(cell)
+        for statement in source.statements(cell.source)
+        if isinstance(statement, _DEFINITION)
+        for name in source.names(statement)[0]
+    )
 
 
 def is_test(cell: NotebookNode) -> bool:
     """Whether the cell decides points by itself."""
     return is_grade(cell) and not is_solution(cell) and cell.cell_type == "code"
-
-
-def tests(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
-    """Return the cells that decide points by themselves."""
-    return [cell for cell in cells if is_test(cell)]
 
 
 def grade_id(cell: NotebookNode) -> str:

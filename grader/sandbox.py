@@ -20,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from grader import GraderError
 from grader.peer import Gone, Peer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +46,7 @@ ENVIRONMENT = {
 }
 
 
-class SandboxError(Exception):
+class SandboxError(GraderError):
     """The sandbox does not start; the message says why and what to do."""
 
 

@@ -9,6 +9,7 @@ started.
 from __future__ import annotations
 
 import ctypes
+import io
 import json
 import os
 import resource
@@ -16,12 +17,13 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any
 
 import matplotlib
+import psutil
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
@@ -62,7 +64,8 @@ def main(fd: int, *, bubble: bool) -> None:
             return
         order = json.loads(text)
         if "kill" in order:
-            _kill(order["kill"])
+            with suppress(ProcessLookupError):
+                os.kill(order["kill"], signal.SIGKILL)  # with its child, and so the namespace
             control.sendall(b"dead!")
             continue
         sys.stdout.flush()
@@ -76,13 +79,6 @@ def main(fd: int, *, bubble: bool) -> None:
         control.sendall(json.dumps(child).encode())
 
 
-def _kill(child: int) -> None:
-    try:
-        os.kill(child, signal.SIGKILL)  # its own child dies with it, and with that the namespace
-    except ProcessLookupError:
-        return
-
-
 def _shell() -> InteractiveShell:
     config = Config()
     config.HistoryManager.enabled = False
@@ -94,6 +90,7 @@ def _shell() -> InteractiveShell:
 def _seal(limits: dict[str, int], fd: int) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    own_memory = psutil.Process().memory_info().vms
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
     for place in (os.environ["HOME"], "/dev/shm"):
         size = b"size=%d" % limits["disk"]
@@ -108,7 +105,7 @@ def _seal(limits: dict[str, int], fd: int) -> None:
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     _must(_LIBC.capset(header, nothing))
     for name, most in (
-        (resource.RLIMIT_AS, limits["memory"] + _virtual_memory()),
+        (resource.RLIMIT_AS, limits["memory"] + own_memory),
         (resource.RLIMIT_CPU, limits["seconds"]),
         (resource.RLIMIT_FSIZE, limits["disk"]),
         (resource.RLIMIT_NPROC, limits["processes"]),
@@ -129,11 +126,6 @@ def _serve(fd: int, shell: InteractiveShell) -> None:
         os._exit(0)
 
 
-def _virtual_memory() -> int:
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
-
-
 # --- One session ---------------------------------------------------------------------------------
 
 
@@ -142,47 +134,35 @@ class Session:
 
     def __init__(self, connection: socket.socket, shell: InteractiveShell) -> None:
         self.shell = shell
-        self.names = shell.user_ns
         self.printed = Printed()
         self.guards: dict[tuple[int, tuple[str, ...], str], checks.ByHand] = {}
         sys.stdout = sys.stderr = self.printed
-        answers: dict[str, Callable[..., Any]] = {
-            "run": self.run,
-            "look": self.look,
-            "get": self.get,
-            "clear": self.clear,
-        }
-        self.peer = Peer(connection, answers, self.around)
+        shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
+        offers = {"run": self.run, "look": self.look, "get": getattr, "clear": self.clear}
+        self.peer = Peer(connection, offers, self.around)
 
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell; return what it printed and displayed, and its error."""
-        errors: list[list[str]] = []
-        self.shell.showtraceback = self.shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
         with capture_output(stdout=False, stderr=False) as shown:
             self.shell.display_trap.hook = sys.displayhook
             result = self.shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
-        if error is not None:
-            errors = [[type(error).__name__, str(error), "".join(_trace(error))]]
+        errors = [[type(error).__name__, str(error), _trace(error)]] if error is not None else []
         rich = [
-            {kind: value for kind, value in output.data.items() if kind in KEPT}
+            {kind: str(value) for kind, value in output.data.items() if kind in KEPT}
             for output in shown.outputs
         ]
-        return {"printed": self.printed.take(), "shown": _texts(rich), "errors": errors}
+        return {"printed": self.printed.take(), "shown": rich, "errors": errors}
 
     def look(self, name: str) -> list[Any]:
         """Return the value of a name in a list; an empty list if there is none."""
-        if name not in self.names or isinstance(self.names[name], ModuleType):
-            return []
-        return [self.names[name]]
-
-    def get(self, target: int, name: str) -> Any:
-        """Return an attribute of a thing that was handed out."""
-        return getattr(self.peer.exported[target], name)
+        nothing = sys  # a module, and no module is ever handed out
+        found = self.shell.user_ns.get(name, nothing)
+        return [] if isinstance(found, ModuleType) else [found]
 
     def clear(self) -> str:
         """Forget the graphs of past calls; return what was printed since the last time."""
-        self.peer.graphs.clear()
+        self.peer.forget()
         return self.printed.take()
 
     @contextmanager
@@ -200,43 +180,27 @@ class Session:
             yield
 
 
-class Printed:
+class Printed(io.StringIO):
     """A text stream that keeps the beginning of what is written."""
 
     encoding = "utf-8"
 
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.room = MOST_PRINTED
-
     def write(self, text: str) -> int:
         """Keep the text while there is room."""
-        if self.room > 0:
-            self.parts.append(text[: self.room])
-            self.room -= len(text)
+        super().write(text[: MOST_PRINTED + 1 - self.tell()])
         return len(text)
-
-    def flush(self) -> None:
-        """Do nothing; there is nothing to flush."""
-
-    def isatty(self) -> bool:
-        """Return False: no terminal."""
-        return False
 
     def take(self) -> str:
         """Return what was kept, and begin anew."""
-        text = "".join(self.parts) + ("\n… (more was printed)" if self.room < 0 else "")
-        self.__init__()  # type: ignore[misc]
-        return text
+        text = self.getvalue()
+        self.seek(self.truncate(0))
+        more = "\n… (more was printed)" if len(text) > MOST_PRINTED else ""
+        return text[:MOST_PRINTED] + more
 
 
-def _trace(error: BaseException) -> list[str]:
+def _trace(error: BaseException) -> str:
     own = [f for f in traceback.extract_tb(error.__traceback__) if "ipython-input" in f.filename]
-    return traceback.format_list(own[-20:])
-
-
-def _texts(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{kind: str(value) for kind, value in output.items()} for output in outputs]
+    return "".join(traceback.format_list(own[-20:]))
 
 
 if __name__ == "__main__":

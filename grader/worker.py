@@ -6,8 +6,8 @@ so nothing of one submission is left when the next one comes. The sandbox stays 
 
 from __future__ import annotations
 
-import functools
 import multiprocessing
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from multiprocessing import forkserver
@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 
 from grader import judge, repair
 from grader.sandbox import Sandbox, SandboxError
@@ -51,10 +52,14 @@ class Graded:
     verdicts: list[dict[str, Any]]
 
 
+Results = Generator[tuple[str, dict[str, Graded]], None, None]
+"""What tasks lead to, by the task's name and the master's."""
+
+
 def grade(task: Task, sandbox: Any) -> dict[str, Graded]:
     """Match, repair and judge each notebook of a submission; each master gets a result."""
-    masters = {name: _master(text) for name, text in task.masters.items()}
-    found: dict[str, Any] = {}
+    masters = {name: nbformat.reads(text, as_version=4) for name, text in task.masters.items()}
+    found: dict[str, tuple[str, NotebookNode]] = {}
     spoiled = dict(task.refused)
     for name, data in sorted(task.files.items(), key=lambda item: item[0] in masters):
         try:
@@ -74,34 +79,31 @@ def grade(task: Task, sandbox: Any) -> dict[str, Graded]:
             repaired = repair.repair(submission, master)
             if name != target:
                 repaired.notes.insert(0, f"the file was called {name}.ipynb")
-            verdicts = judge.judge(repaired, sandbox, task.timeout)
+            results[target] = _graded(repaired, judge.judge(repaired, sandbox, task.timeout))
         else:
             sentence = spoiled.get(target) or "; ".join(
                 [f"no notebook {target}.ipynb was handed in"]
                 + [f"{name}.ipynb: {why}" for name, why in spoiled.items()]
             )
-            repaired = repair.without_answers(master, sentence)
-            verdicts = judge.nothing(repaired, sentence)
-        text = nbformat.writes(repaired.notebook)
-        results[target] = Graded(text, repaired.notes, [asdict(v) for v in verdicts])
+            results[target] = _nothing(master, sentence, "error")
     return results
 
 
 def crashed(task: Task, sentence: str) -> dict[str, Graded]:
     """Return the results of a submission that could not be graded."""
-    results = {}
-    for name, text in task.masters.items():
-        repaired = repair.without_answers(_master(text), sentence)
-        verdicts = judge.nothing(repaired, sentence, "crash")
-        results[name] = Graded(
-            nbformat.writes(repaired.notebook), repaired.notes, [asdict(v) for v in verdicts]
-        )
-    return results
+    return {
+        name: _nothing(nbformat.reads(text, as_version=4), sentence, "crash")
+        for name, text in task.masters.items()
+    }
 
 
-@functools.lru_cache(maxsize=64)
-def _master(text: str) -> nbformat.NotebookNode:
-    return nbformat.reads(text, as_version=4)
+def _nothing(master: NotebookNode, sentence: str, outcome: str) -> Graded:
+    repaired = repair.without_answers(master, sentence)
+    return _graded(repaired, judge.nothing(repaired, sentence, outcome))
+
+
+def _graded(repaired: repair.Repaired, verdicts: list[judge.Verdict]) -> Graded:
+    return Graded(nbformat.writes(repaired.notebook), repaired.notes, list(map(asdict, verdicts)))
 
 
 class Worker:

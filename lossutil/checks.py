@@ -957,6 +957,10 @@ class _Functions(TorchFunctionMode):
 class _Operators(TorchDispatchMode):
     """Sees the operators underneath, also those called from C++."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        return False  # or torch loads its compiler at the first call: two seconds
+
     def __init__(self, refused: frozenset[str], refuse: Callable[[str], NoReturn]) -> None:
         super().__init__()
         self.refused, self.refuse = refused, refuse

@@ -479,6 +479,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.attacks", description=__doc__)
     parser.add_argument("only", nargs="*", help="names of entries (default: all)")
     arguments = parser.parse_args()
+    unknown = set(arguments.only) - {entry.name for entry in bank()}
+    if unknown:
+        parser.error(f"no entry {', '.join(sorted(unknown))}; they are called like cells/exit")
     rows = []
     with tempfile.TemporaryDirectory(prefix="lbh-") as temporary, Sandbox(LIMITS) as sandbox:
         course = Path(temporary, "course")

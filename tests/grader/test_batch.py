@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -13,18 +16,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import psutil
 import pytest
+from tqdm import tqdm
 
-from grader import batch
+from grader import GraderError, batch
 from grader.batch import VERDICTS, Course, Summary, autograde
-from grader.farm import Farm
-from grader.worker import Graded, Task, Worker, crashed
+from grader.farm import grade_all
+from grader.worker import Results, Task, Worker, crashed
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
 
@@ -113,10 +118,21 @@ class Here:
         self.worker = worker
         self.seen: list[str] = []
 
-    def grade(self, tasks: Iterator[tuple[str, Task]]) -> Iterator[tuple[str, dict[str, Graded]]]:
+    def grade(self, tasks: Iterable[tuple[str, Task]]) -> Results:
         for name, task in tasks:
             self.seen.append(name)
             yield name, self.worker.grade(task)
+
+
+class Bar(tqdm):  # type: ignore[type-arg]
+    """A progress bar that is not drawn, and keeps the lines written beside it."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__(total=total, file=io.StringIO())
+        self.lines: list[str] = []
+
+    def write(self, line: str, *_: Any) -> None:
+        self.lines.append(line)
 
 
 @pytest.fixture(scope="session")
@@ -131,15 +147,16 @@ def worker(bubblewrap: str) -> Iterator[Worker]:
 def run(worker: Worker, course: Path) -> Callable[..., tuple[Summary, list[str], list[str]]]:
     """Return a function that grades the course: the summary, the lines reported, who was graded."""
 
-    def go(
-        students: list[str] | None = None, **options: Any
-    ) -> tuple[Summary, list[str], list[str]]:
-        told: list[str] = []
-        here = Here(worker)
-        summary = autograde(
-            Course.here(), ASSIGNMENT, here, students, report=told.append, **options
-        )
-        return summary, told, here.seen
+    def go(students: list[str] = [], **options: Any) -> tuple[Summary, list[str], list[str]]:  # noqa: B006
+        here, bars = Here(worker), []
+
+        def bar(total: int) -> Bar:
+            bars.append(Bar(total))
+            return bars[0]
+
+        summary = autograde(Course.here(ASSIGNMENT), here.grade, students, bar=bar, **options)
+        assert bars[0].n == bars[0].total == len(here.seen)
+        return summary, bars[0].lines, here.seen
 
     return go
 
@@ -195,15 +212,23 @@ def test_nbgrader_reads_what_was_written_and_makes_feedback(undisturbed, tmp_pat
 
 
 def test_stock_autograde_gives_the_same_rows(undisturbed, plain_course, tmp_path):
-    folder = tmp_path / "course"
-    shutil.copytree(plain_course, folder)
-    for student in ("right", "wrong", "partly"):
-        assert attacks.nbgrader(folder, "autograde", ASSIGNMENT, f"--student={student}") == 0
+    folders = {"stock": plain_course, "ours": undisturbed}
+    for name, folder in folders.items():
+        folders[name] = tmp_path / name
+        shutil.copytree(folder, folders[name])
+        release = folder / "exercises" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+        hand_in(folders[name], "untouched", {NOTEBOOK: release.read_bytes()})
+    assert command(folders["ours"], "--student", "untouched").returncode == 0
+    for student in ("right", "wrong", "partly", "untouched"):
+        done = attacks.nbgrader(folders["stock"], "autograde", ASSIGNMENT, f"--student={student}")
+        assert done == 0
     for query in (ROWS, COMMENTS):
-        ours = {row[:2]: row for row in rows(undisturbed, query)}
-        stock = rows(folder, query)
+        ours = {row[:2]: row for row in rows(folders["ours"], query)}
+        stock = rows(folders["stock"], query)
         assert stock
         assert stock == [ours[row[:2]] for row in stock]
+    said = {row[2] for row in stock if row[0] == "untouched"}
+    assert said == {"No response."}
 
 
 def test_what_has_not_changed_is_left_alone(course, run):
@@ -221,6 +246,15 @@ def test_what_has_not_changed_is_left_alone(course, run):
     graded.write_text(graded.read_text().replace("mse_loss", "mse_lost", 1))
     _, _, seen = run(["right"])
     assert seen == ["right"]
+
+
+def test_a_gradebook_that_was_made_anew_is_filled_again(course, run, undisturbed):
+    run()
+    (course / "gradebook.db").unlink()
+    assert attacks.nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
+    summary, _, _ = run()
+    assert (summary.graded, summary.unchanged) == (len(HANDED_IN), 0)
+    same_as(undisturbed, course)
 
 
 def test_oddities_are_reported_in_a_plain_sentence(course, run):
@@ -294,7 +328,7 @@ def test_a_master_that_the_gradebook_does_not_know_is_named(course, run):
     master = nbformat.read(path, 4)
     attacks._cell_of(master, "test_double").metadata.nbgrader["points"] = 5
     nbformat.write(master, path)
-    with pytest.raises(batch.BatchError, match="has changed since the gradebook read it"):
+    with pytest.raises(GraderError, match="has changed since the gradebook read it"):
         run()
 
 
@@ -327,7 +361,7 @@ def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
 
 def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker, undisturbed):
     class Hunted(Here):
-        def grade(self, tasks: Iterator[tuple[str, Task]]) -> Iterator[Any]:
+        def grade(self, tasks: Iterable[tuple[str, Task]]) -> Results:
             for number, (name, task) in enumerate(tasks):
                 victims = [s.pid for s in self.worker.sandboxes.values() if s.pid]
                 if number % 2 and victims:
@@ -341,7 +375,7 @@ def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker
             if process.parent() and "forkserver" in " ".join(process.parent().cmdline()):
                 process.kill()
 
-    summary = autograde(Course.here(), ASSIGNMENT, Hunted(worker), report=lambda line: None)
+    summary = autograde(Course.here(ASSIGNMENT), Hunted(worker).grade)
     assert summary.graded == len(HANDED_IN)
     same_as(undisturbed, course)
 
@@ -354,33 +388,51 @@ def test_a_task_that_ends_its_judge_every_time_is_a_crash(worker, monkeypatch):
     assert graded.verdicts == crashed(task, graded.notes[0])[NOTEBOOK].verdicts
 
 
-def test_a_locked_gradebook_is_waited_for(course, run, undisturbed):
-    locked = sqlite3.connect(course / "gradebook.db", check_same_thread=False)
-    locked.execute("BEGIN EXCLUSIVE")
-    threading.Timer(8, locked.rollback).start()  # longer than SQLite itself waits
+@contextmanager
+def locked(folder: Path, seconds: float) -> Iterator[None]:
+    """Keep others away from the gradebook for a while."""
+    database = sqlite3.connect(folder / "gradebook.db", check_same_thread=False)
+    database.execute("BEGIN EXCLUSIVE")
+    timer = threading.Timer(seconds, database.rollback)
+    timer.start()
     with pytest.raises(sqlite3.OperationalError, match="locked"):
-        sqlite3.connect(course / "gradebook.db", timeout=0).execute("SELECT * FROM grade")
-    locked.rollback()
-    summary, _, _ = run()
+        sqlite3.connect(folder / "gradebook.db", timeout=0).execute("SELECT * FROM grade")
+    yield
+    timer.join()
+
+
+def test_a_locked_gradebook_is_waited_for(course, run, undisturbed):
+    with locked(course, 7):  # longer than SQLite itself waits
+        summary, _, _ = run()
     assert summary.failed == 0
     same_as(undisturbed, course)
 
 
+def test_a_gradebook_that_stays_locked_is_named(course, monkeypatch):
+    monkeypatch.setattr(batch.patiently, "__defaults__", (lambda: None, 1))
+    with (
+        locked(course, 7),
+        pytest.raises(GraderError, match=r"cannot be opened: .*database is locked"),
+    ):
+        autograde(Course.here(ASSIGNMENT), grade_all)
+
+
 def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, undisturbed):
-    original, locks = batch._into_gradebook, []
+    original = batch._into_gradebook
+    lock = contextlib.ExitStack()
 
-    def lock_first(*args: Any) -> float:
-        if not locks:
-            locks.append(sqlite3.connect(course / "gradebook.db", check_same_thread=False))
-            locks[0].execute("BEGIN EXCLUSIVE")
-            threading.Timer(7, locks[0].rollback).start()
-        return original(*args)
+    def lock_first(*args: Any) -> None:
+        if not began:
+            began.append(lock.enter_context(locked(course, 7)))
+        original(*args)
 
+    began: list[None] = []
     batch._into_gradebook = lock_first
     try:
         summary, told, _ = run()
     finally:
         batch._into_gradebook = original
+        lock.close()
     assert (summary.failed, summary.graded) == (0, len(HANDED_IN)), told
     same_as(undisturbed, course)
 
@@ -406,6 +458,35 @@ def test_a_full_disk_loses_nothing_and_the_next_run_completes(
     assert summary.failed == 0
     same_as(undisturbed, course)
     assert not list(course.rglob(".*.ipynb.*"))
+
+
+FILL_AND_FREE = """
+cp -r {course}/. . || exit 9
+head -c $(($(df -B1 --output=avail . | tail -1) - 40000)) /dev/zero > filler
+{grade} > {out}/first 2>&1
+echo $? >> {out}/first
+find . -name '*.partial' > {out}/left
+rm filler
+{grade} > {out}/second 2>&1 && cp gradebook.db {out}
+"""
+
+
+def test_a_disk_that_is_really_full_loses_nothing(course, undisturbed, bubblewrap, tmp_path):
+    small, out = tmp_path / "small", tmp_path / "out"
+    small.mkdir()
+    out.mkdir()
+    grade = f"{sys.executable} -m grader autograde {ASSIGNMENT} --workers 1"
+    script = FILL_AND_FREE.format(course=course, out=out, grade=grade)
+    inside = [bubblewrap, "--dev-bind", "/", "/", "--size", "3000000", "--tmpfs", str(small)]
+    line = [*inside, "--chdir", str(small), "sh", "-c", script]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    first = (out / "first").read_text()
+    assert re.search("No space left on device|disk is full", first), first
+    assert first.endswith("\n1\n"), "the first run says that some were not stored"
+    assert not (out / "left").read_text()
+    assert "0 not stored" in (out / "second").read_text()
+    same_as(undisturbed, out)
 
 
 # --- Elsewhere -----------------------------------------------------------------------------------
@@ -495,7 +576,7 @@ def test_a_farm_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path
     folder = tmp_path / "course"
     shutil.copytree(undisturbed, folder)
     monkeypatch.chdir(folder)
-    with Farm(1) as farm:
-        summary = autograde(Course.here(), ASSIGNMENT, farm)
-        assert farm.client is None
-    assert summary.unchanged == len(HANDED_IN)
+    monkeypatch.setattr("grader.farm.LocalCluster", None)
+    assert autograde(Course.here(ASSIGNMENT), grade_all).unchanged == len(HANDED_IN)
+    with pytest.raises(TypeError):  # and with something to do it is
+        autograde(Course.here(ASSIGNMENT), grade_all, force=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,9 +29,9 @@ def define(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
     with sandbox.session() as peer:
 
         def run(source: str, name: str = "f") -> Any:
-            told = peer.ask("run", source=source)
+            told = peer.ask("run", source)
             assert not told["errors"], told["errors"]
-            return peer.ask("look", name=name)[0]
+            return peer.ask("look", name)[0]
 
         run.peer = peer  # type: ignore[attr-defined]
         yield run
@@ -200,6 +203,12 @@ def test_code_that_hides_from_the_guard_is_refused_at_every_call(define):
             hidden(torch.zeros(1))
 
 
+def test_what_a_named_thing_returns_and_has_bears_its_name(define):
+    f = define("class f:\n    def __init__(self):\n        self.g = lambda x: (lambda: x)")
+    f.looked_up = "f"
+    assert [f().looked_up, f().g.looked_up, f().g(1).looked_up] == ["f"] * 3
+
+
 def test_the_names_of_the_parameters_are_known_here(define):
     import inspect
 
@@ -210,16 +219,16 @@ def test_the_names_of_the_parameters_are_known_here(define):
 
 def test_a_name_that_is_not_there_and_a_module_are_nothing(define):
     define("import math\nf = 1")
-    assert define.peer.ask("look", name="nobody") == []
-    assert define.peer.ask("look", name="math") == []
+    assert define.peer.ask("look", "nobody") == []
+    assert define.peer.ask("look", "math") == []
 
 
 def test_what_a_cell_prints_shows_and_raises_is_told(define):
     define("f = 0")
-    told = define.peer.ask("run", source="print('a')\nimport sys\nprint('b', file=sys.stderr)\n3")
+    told = define.peer.ask("run", "print('a')\nimport sys\nprint('b', file=sys.stderr)\n3")
     assert told["printed"] == "a\nb\n"
     assert [output["text/plain"] for output in told["shown"]] == ["3"]
-    told = define.peer.ask("run", source="x = 1\nundefined")
+    told = define.peer.ask("run", "x = 1\nundefined")
     ((name, message, trace),) = told["errors"]
     assert (name, message) == ("NameError", "name 'undefined' is not defined")
     assert "line 2" in trace
@@ -227,7 +236,7 @@ def test_what_a_cell_prints_shows_and_raises_is_told(define):
 
 def test_much_output_is_cut(define):
     define("f = 0")
-    told = define.peer.ask("run", source="print('x' * 100_000)\nprint('end')")
+    told = define.peer.ask("run", "print('x' * 100_000)\nprint('end')")
     assert 20_000 <= len(told["printed"]) < 20_100
     assert told["printed"].endswith("(more was printed)")
 
@@ -261,7 +270,7 @@ def test_the_student_sees_nothing_of_this_computer(define, attempt, result):
 )
 def test_the_student_may_not(define, attempt):
     define("f = 0")
-    assert define.peer.ask("run", source=attempt)["errors"]
+    assert define.peer.ask("run", attempt)["errors"]
 
 
 def test_a_session_can_write_in_two_places_and_nothing_of_it_is_left_in_the_next(sandbox):
@@ -277,9 +286,9 @@ def test_a_session_can_write_in_two_places_and_nothing_of_it_is_left_in_the_next
     )
     for _ in range(2):  # 'x' fails where a file is left
         with sandbox.session() as peer:
-            assert peer.ask("look", name="f") == []
-            assert not peer.ask("run", source=everywhere)["errors"]
-            assert sorted(peer.ask("look", name="f")[0]) == ["/dev/shm", sandbox_module.SCRATCH]
+            assert peer.ask("look", "f") == []
+            assert not peer.ask("run", everywhere)["errors"]
+            assert sorted(peer.ask("look", "f")[0]) == ["/dev/shm", sandbox_module.SCRATCH]
 
 
 def test_without_bubblewrap_nothing_runs_and_the_message_says_what_to_do(monkeypatch):
@@ -297,14 +306,30 @@ def test_a_sandbox_that_does_not_start_says_why(monkeypatch, bubblewrap):
 
 def test_without_the_bubble_the_same_functions_work():
     with Sandbox(bubble=False) as open_one, open_one.session() as peer:
-        peer.ask("run", source="def f(x): return 2 * x")
-        (f,) = peer.ask("look", name="f")
+        peer.ask("run", "def f(x): return 2 * x")
+        (f,) = peer.ask("look", "f")
         assert f(torch.ones(2)).tolist() == [2, 2]
+
+
+AS_ANOTHER_USER = """
+import os
+from grader.sandbox import Sandbox
+with Sandbox() as sandbox, sandbox.session() as peer:
+    told = peer.ask("run", "import os\\nf = os.getuid(), os.listdir()")
+    print(os.getuid(), told["errors"], *peer.ask("look", "f"))
+"""
+
+
+def test_an_ordinary_user_without_any_privilege_has_the_sandbox_too(bubblewrap):
+    nobody = [bubblewrap, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1001"]
+    nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.ROOT)]
+    line = [*nobody, sys.executable, "-c", AS_ANOTHER_USER]
+    done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=100)
+    assert done.stdout == "1001 [] (1000, [])\n", done.stderr
 
 
 # --- Nonsense on the wire ------------------------------------------------------------------------
 
-HEADER = 8
 NONSENSE = {
     "no JSON": b"\x00\x00\x00\x03\x00\x00\x00\x00abc",
     "a list": b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
@@ -314,15 +339,27 @@ NONSENSE = {
     "numbers that are none": b"\x00\x00\x00\x02\x00\x00\x00\x04{}abcd",
     "nested too deep": (60_000).to_bytes(4, "big") + bytes(4) + b"[" * 30_000 + b"]" * 30_000,
 }
+REPLY = {"value": 1, "outputs": 0, "changed": [], "followed": []}
 NONSENSE |= {
     name: len(text).to_bytes(4, "big") + bytes(4) + text
-    for name, text in {
-        "unknown kind": b'{"value": {"kind": "bomb"}}',
-        "a tensor that is not there": b'{"value": {"kind": "tensor", "at": 5}}',
-        "a thing that was never given": b'{"value": {"kind": "yours", "key": 99}}',
-        "an error without a text": b'{"raised": {}}',
-        "a request for what is not offered": b'{"do": "call", "target": 7}',
-    }.items()
+    for name, text in (
+        (name, json.dumps(message).encode())
+        for name, message in {
+            "unknown kind": REPLY | {"value": {"kind": "bomb"}},
+            "a tensor that is not there": REPLY | {"value": {"kind": "tensor", "at": 5}},
+            "a thing that was never given": REPLY | {"value": {"kind": "yours", "key": 99}},
+            "a size of words": REPLY | {"value": {"kind": "size", "items": ["a"]}},
+            "a function without a name": REPLY | {"value": {"kind": "remote", "key": 1}},
+            "a change of nothing": REPLY | {"changed": [7]},
+            "a change without numbers": REPLY | {"changed": [0]},
+            "words for a count": REPLY | {"outputs": "many"},
+            "gradients of nothing": REPLY | {"followed": [{}]},
+            "an error without a text": {"raised": {}},
+            "an error of no kind": {"raised": {"types": [], "message": ""}},
+            "a request for what is not offered": {"target": 7},
+            "a request for what only the sandbox offers": {"target": "get"},
+        }.items()
+    )
 }
 
 
@@ -340,8 +377,16 @@ def test_nonsense_ends_the_connection_and_nothing_else(sent):
         thread = threading.Thread(target=answer)
         thread.start()
         with pytest.raises(Gone):
-            peer.ask("look", name="f")
+            peer.ask("look", "f")
         thread.join()
+
+
+def test_the_reply_that_the_nonsense_is_made_of_has_sense():
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        text = json.dumps(REPLY).encode()
+        theirs.sendall(len(text).to_bytes(4, "big") + bytes(4) + text)
+        assert Peer(mine).ask("look", "f") == 1
 
 
 def test_too_large_a_value_is_refused_before_it_is_sent(define):
@@ -357,7 +402,7 @@ def test_an_end_that_does_not_listen_is_given_up_in_time():
         peer = Peer(mine)
         peer.deadline = time.monotonic() + 0.3
         with pytest.raises(Gone, match="time"):
-            peer.ask("run", source="x" * 3_000_000)
+            peer.ask("run", "x" * 3_000_000)
 
 
 def test_the_default_dtype_of_this_side_holds_there_and_a_callback_leaves_it_alone(define):

@@ -33,6 +33,21 @@ FOUND = {
     "in a loop at the top": ["import torch\nfor f in [torch.softmax]: pass"],
     "hidden in another cell": ["import gc", "def f(x): return x.exp()"],
     "with a magic in the cell": ["%time 1\ndef f(x): return x.softmax(0)"],
+    "through a cell that is timed": ["%%time\nimport torch\nf = torch.softmax"],
+    "hidden in a line that is timed": ["%time import gc", "def f(x): return x.exp()"],
+    "in a magic put together": ["get_ipython().run_cell_magic('time', '', 'de' + 'f f(x): pass')"],
+    "put in place through the module": [
+        "def f(x): return x.exp()",
+        "import sys, torch\nsys.modules['__main__'].f = torch.softmax",
+    ],
+    "put in place of an honest one": [
+        "import torch\ntorch.exp = torch.softmax",
+        "def f(x): return torch.exp(x)",
+    ],
+    "handed to the shell": ["import torch\nhand_over(f=torch.softmax)"],
+    "by the shell's own means": ["get_ipython().ex('f = 1')"],
+    "by the shell under another name": ["import IPython as i\ns = i.get_ipython()\ns.ex('f = 1')"],
+    "by getattr under another name": ["g = getattr\ndef f(x): return g(x, 'soft' + 'max')(0)"],
     "in a compiled function": ["import torch\n@torch.compile\ndef f(x): return x.exp()"],
 }
 HONEST = {
@@ -51,6 +66,19 @@ HONEST = {
         "def f(x, reduction='mean'): return x.exp()",
         "import torch\nfor reduction in 'ab':\n    expected = torch.softmax(1)",
     ],
+    "a model in evaluation mode": ["def f(x): return x.exp()", "model = A()\nmodel.eval()"],
+    "what the shell offers": ["get_ipython().events.register('pre_run_cell', print)"],
+    "an attribute that is set": [
+        "def f(x): return x.exp()",
+        "import torch\nmodel.loss = torch.softmax",
+    ],
+    "a variable called like a method": [
+        "def f(x): return x.exp()",
+        "import torch\nexp = torch.softmax(1)",
+    ],
+    "an attribute by its name": ["def f(x): return getattr(x, 'dtype')"],
+    "magics": ["%matplotlib inline\n%time 1 + 1\n!ls", "def f(x): return x.exp()"],
+    "what returns outside a function": ["return 1", "def f(x): return x.exp()"],
     "a cell that does not parse": ["def f(x): return x.exp()", "softmax of (", "x.softmax("],
     "text and comments": ["def f(x):\n    'softmax, by hand'\n    return x.exp()  # softmax"],
 }  # fmt: skip
