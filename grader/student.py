@@ -9,6 +9,7 @@ started.
 from __future__ import annotations
 
 import ctypes
+import gc
 import io
 import json
 import os
@@ -57,6 +58,7 @@ def main(fd: int, *, bubble: bool) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
     checks.warm_up()  # what is loaded at first use, every session would load
+    gc.freeze()
     control.sendall(b"ready")
     while True:
         text, fds, _, _ = socket.recv_fds(control, 4096, 1)
