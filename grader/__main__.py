@@ -11,9 +11,7 @@ import click
 from tqdm import tqdm
 
 from grader import GraderError
-from grader.check import SOLUTIONS, check, table
-from grader.judge import TIMEOUT
-from grader.sandbox import Sandbox
+from grader.task import SOLUTIONS, TIMEOUT
 
 unsandboxed = click.option(
     "--unsandboxed",
@@ -49,6 +47,9 @@ def check_one(notebook: Path, timeout: int, solutions: Path, unsandboxed: bool) 
 
     Your file is read and not changed. Exit code: 0 full marks, 1 less, 2 not checked.
     """
+    from grader.check import check, table
+    from grader.sandbox import Sandbox
+
     with Sandbox(bubble=not unsandboxed) as sandbox:
         exercise, verdicts = check(notebook, sandbox, solutions, timeout)
     print(table(exercise, verdicts))

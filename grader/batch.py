@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
-import torch
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
@@ -32,9 +32,8 @@ from sqlalchemy.exc import OperationalError
 from tqdm import tqdm
 
 from grader import GraderError
-from grader.judge import TIMEOUT
-from grader.repair import MOST_BYTES, grade_id
-from grader.worker import Graded, Results, Task
+from grader.cells import grade_id
+from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
@@ -185,7 +184,7 @@ def _grader() -> str:
     """Return a hash of what grades, and the versions that it runs on."""
     files = (path for folder in ("grader", "lossutil") for path in (ROOT / folder).glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files)))
-    return f"{digest.hexdigest()} {sys.version} {torch.__version__}"
+    return f"{digest.hexdigest()} {sys.version} {version('torch')}"
 
 
 def is_graded(destination: Path, mark: str) -> bool:

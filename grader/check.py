@@ -12,10 +12,10 @@ from pathlib import Path
 import nbformat
 
 from grader import GraderError, repair
-from grader.judge import TIMEOUT, Verdict, judge
+from grader.cells import grade_id
+from grader.judge import Verdict, judge
 from grader.sandbox import Sandbox
-
-SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
+from grader.task import SOLUTIONS, TIMEOUT
 
 
 def check(
@@ -42,7 +42,7 @@ def check(
         raise GraderError(f"can't read {notebook}: {error.strerror}") from error
     except repair.Unreadable as error:
         raise GraderError(f"{notebook}: {error}") from error
-    if not any(map(repair.grade_id, submission.cells)):
+    if not any(map(grade_id, submission.cells)):
         raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
     masters = {
         f"{path.parent.name}/{path.stem}": nbformat.read(path, as_version=4)

@@ -17,7 +17,8 @@ from typing import Any
 import dask
 from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
 
-from grader.worker import MOST_DEATHS, Graded, Results, Task, Worker, crashed
+from grader.task import MOST_DEATHS, Graded, Results, Task
+from grader.worker import Worker
 
 AHEAD = 4
 """Tasks that are sent out for each worker before the first is back: memory stays flat."""
@@ -67,6 +68,8 @@ def grade_all(
             try:
                 results = done.result()
             except KilledWorker:
+                from grader.submission import crashed
+
                 results = crashed(task, f"grading this notebook ended {MOST_DEATHS} workers")
             yield name, results
             todo = list(islice(waiting, 1))

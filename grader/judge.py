@@ -22,18 +22,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
 
+from grader.cells import grade_id, is_test
 from grader.peer import Gone, Peer, Remote, sense
-from grader.repair import Repaired, grade_id, is_test
+from grader.repair import Repaired
 from grader.sandbox import Sandbox
 from grader.source import Source
+from grader.task import PATIENCE, TIMEOUT
 from lossutil import checks
 
 STUB = "not yet implemented"
 """What the release says in place of a solution; see ``nbgrader_config.py``."""
-TIMEOUT = 60
-"""Seconds one cell may take; ``nbgrader_config.py`` sets the same limit."""
-PATIENCE = 5
-"""A notebook may take this many times the limit of one cell."""
 ENDED = {
     "time": "it took longer than {timeout:g} s",
     "memory": "it used too much memory",

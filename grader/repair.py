@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearOutput
-from nbgrader.utils import is_grade, is_locked, is_solution
+from nbgrader.utils import is_locked, is_solution
 
 from grader import source
+from grader.cells import grade_id, is_test
+from grader.task import MOST_BYTES
 
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
-MOST_BYTES = 10_000_000
-"""Size of a notebook above which it is not read."""
 
 
 class Unreadable(Exception):
@@ -127,17 +127,6 @@ def answers(master: NotebookNode) -> frozenset[str]:
         if isinstance(statement, _DEFINITION)
         for name in source.names(statement)[0]
     )
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Whether the cell decides points by itself."""
-    return is_grade(cell) and not is_solution(cell) and cell.cell_type == "code"
-
-
-def grade_id(cell: NotebookNode) -> str:
-    """Return nbgrader's name of a cell, or an empty string."""
-    metadata = cell.metadata.get("nbgrader")
-    return str(metadata.get("grade_id", "")) if isinstance(metadata, dict) else ""
 
 
 def _plain_cell(cell: NotebookNode) -> NotebookNode:

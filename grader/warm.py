@@ -8,7 +8,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from torch.utils._python_dispatch import _disable_current_modes
 
-from grader import repair, worker  # noqa: F401 - for the judges that are forked
+from grader import repair, submission  # noqa: F401 - for the judges that are forked
 from grader.source import Source
 from lossutil import checks
 

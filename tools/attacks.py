@@ -30,7 +30,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
 from grader.sandbox import Limits, Sandbox
-from grader.worker import Graded, Task, grade
+from grader.submission import grade
+from grader.task import Graded, Task
 from tools.notebooks import KERNEL, ROOT
 
 BANK = ROOT / "tests" / "attacks"

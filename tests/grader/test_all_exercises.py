@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.check import SOLUTIONS, check
+from grader.check import check
 from grader.sandbox import Sandbox
+from grader.task import SOLUTIONS
 
 MASTERS = sorted(SOLUTIONS.glob("*/*.ipynb"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in MASTERS]

@@ -29,7 +29,9 @@ from tqdm import tqdm
 from grader import GraderError, batch
 from grader.batch import VERDICTS, Course, Summary, autograde
 from grader.farm import grade_all
-from grader.worker import Results, Task, Worker, crashed
+from grader.submission import crashed
+from grader.task import Results, Task
+from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
 
@@ -532,6 +534,12 @@ def test_a_farm_reports_a_missing_sandbox(course, monkeypatch):
     done = command(course, "--workers", "1")
     assert done.returncode == 2
     assert "bubblewrap was not found" in done.stderr
+
+
+def test_a_worker_is_there_in_a_moment():
+    code = "import sys, grader.__main__, grader.farm; print({'torch', 'nbgrader'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
 
 
 def test_postgresql_holds_the_same_gradebook(course, undisturbed, postgresql):

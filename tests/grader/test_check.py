@@ -14,7 +14,8 @@ from traitlets.config import Config
 
 from grader.__main__ import main
 from grader.check import check
-from grader.judge import STUB, TIMEOUT
+from grader.judge import STUB
+from grader.task import TIMEOUT
 
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"

@@ -6,6 +6,8 @@ import concurrent.futures
 import contextlib
 import functools
 import math
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -649,3 +651,14 @@ def test_the_guard_needs_names_and_a_function() -> None:
         by_hand()
     with pytest.raises(TypeError, match="expected a function to guard, got 3"):
         GUARD(3)  # type: ignore[arg-type]
+
+
+def test_the_guard_does_not_load_torchs_compiler():
+    code = (
+        "import sys, torch\n"
+        "from lossutil.checks import by_hand\n"
+        "by_hand('softmax')(lambda x: x.exp())(torch.zeros(2))\n"
+        "print('torch._dynamo' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,0 +1,51 @@
+"""What travels between the process that reads and writes a course and those that judge."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
+"""The masters of this course."""
+TIMEOUT = 60
+"""Seconds one cell may take; ``nbgrader_config.py`` sets the same limit."""
+PATIENCE = 5
+"""A notebook may take this many times the limit of one cell."""
+MOST_DEATHS = 3
+"""So many times a task may end its worker before that is its verdict."""
+MOST_BYTES = 10_000_000
+"""Size of a notebook above which it is not read."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one student handed in for one assignment, and what to grade it against.
+
+    Args:
+        masters: the text of each master notebook, by name.
+        files: the contents of the submitted notebooks, by name without ending.
+        refused: sentences, by name, about files that were not even opened.
+        timeout: seconds one cell may take.
+        bubble: whether student code runs in bubblewrap.
+    """
+
+    masters: dict[str, str]
+    files: dict[str, bytes]
+    refused: dict[str, str] = field(default_factory=dict)
+    timeout: float = TIMEOUT
+    bubble: bool = True
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The verdict on one notebook of a submission: its text with outputs, notes, and verdicts."""
+
+    notebook: str
+    notes: list[str]
+    verdicts: list[dict[str, Any]]
+
+
+Results = Generator[tuple[str, dict[str, Graded]], None, None]
+"""What tasks lead to, by the task's name and the master's."""
