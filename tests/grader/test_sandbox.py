@@ -20,6 +20,7 @@ from torch import Tensor
 from grader import sandbox as sandbox_module
 from grader.peer import MOST_JSON, Gone, Peer
 from grader.sandbox import Sandbox, SandboxError
+from grader.student import MOST_PRINTED, Printed
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
 
@@ -203,6 +204,22 @@ def test_code_that_hides_from_the_guard_is_refused_at_every_call(define):
             hidden(torch.zeros(1))
 
 
+def test_a_function_has_one_number_however_often_it_is_asked_for(define):
+    first = define("def f(x): return x")
+    (again,) = define.peer.ask("look", "f")
+    assert again._key == first._key
+
+
+def test_the_graphs_of_a_test_are_forgotten_at_its_end(define):
+    f = define("def f(x): return 2 * x")
+    x = torch.ones(2, requires_grad=True)
+    loss = f(x).sum()
+    loss.backward(retain_graph=True)
+    define.peer.ask("clear")
+    with pytest.raises(KeyError):
+        loss.backward()
+
+
 def test_what_a_named_thing_returns_and_has_bears_its_name(define):
     f = define("class f:\n    def __init__(self):\n        self.g = lambda x: (lambda: x)")
     f.looked_up = "f"
@@ -239,6 +256,16 @@ def test_much_output_is_cut(define):
     told = define.peer.ask("run", "print('x' * 100_000)\nprint('end')")
     assert 20_000 <= len(told["printed"]) < 20_100
     assert told["printed"].endswith("(more was printed)")
+
+
+def test_a_flood_of_output_takes_no_room():
+    stream = Printed()
+    for _ in range(100):
+        assert stream.write("x" * MOST_PRINTED) == MOST_PRINTED
+    assert len(stream.getvalue()) <= MOST_PRINTED + 1
+    assert stream.take().endswith("(more was printed)")
+    stream.write("new")
+    assert stream.take() == "new"
 
 
 @pytest.mark.parametrize(
@@ -363,20 +390,22 @@ NONSENSE |= {
 }
 
 
-@pytest.mark.parametrize("sent", NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_ends_the_connection_and_nothing_else(sent):
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_ends_the_connection_and_nothing_else(name):
+    # A request gets its answer, an error; here nobody is left to read on.
+    reason = "crash" if name.startswith("a request") else "nonsense"
     mine, theirs = socket.socketpair()
     with mine, theirs:
         peer = Peer(mine)
 
         def answer() -> None:
             theirs.recv(1000)
-            theirs.sendall(sent)
+            theirs.sendall(NONSENSE[name])
             theirs.shutdown(socket.SHUT_WR)
 
         thread = threading.Thread(target=answer)
         thread.start()
-        with pytest.raises(Gone):
+        with pytest.raises(Gone, match=reason):
             peer.ask("look", "f")
         thread.join()
 

@@ -44,6 +44,10 @@ FOUND = {
         "import torch\ntorch.exp = torch.softmax",
         "def f(x): return torch.exp(x)",
     ],
+    "called like a class's own": [
+        "from torch import *\nclass A:\n    softmax = 1",
+        "def f(x): return softmax(x, 0)",
+    ],
     "handed to the shell": ["import torch\nhand_over(f=torch.softmax)"],
     "by the shell's own means": ["get_ipython().ex('f = 1')"],
     "by the shell under another name": ["import IPython as i\ns = i.get_ipython()\ns.ex('f = 1')"],
