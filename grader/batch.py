@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
@@ -40,6 +40,8 @@ VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
 TRIES = 5
 """So often a locked gradebook is asked before a submission is not stored."""
+NOT_WRITTEN = (OperationalError, InvalidEntry)
+"""What a locked or full database raises; nbgrader calls some of it an invalid entry."""
 Anything = TypeVar("Anything")
 
 
@@ -50,7 +52,7 @@ def patiently(
     for attempt in range(tries - 1):
         try:
             return act()
-        except OperationalError:
+        except NOT_WRITTEN:
             undo()
             time.sleep(0.5 * 2**attempt)
     return act()
@@ -93,7 +95,7 @@ class Course:
             raise GraderError(f"no gradebook {url.database}; run: nbgrader generate_assignment")
         try:
             return patiently(lambda: Gradebook(address, self.directory.course_id))
-        except OperationalError as error:
+        except NOT_WRITTEN as error:
             raise GraderError(f"the gradebook cannot be opened: {_line(error)}") from error
 
     def masters(self) -> dict[str, str]:
@@ -343,7 +345,7 @@ def autograde(
             )
             try:
                 patiently(write, gradebook.db.rollback, tries)
-            except (OSError, OperationalError) as error:
+            except (OSError, *NOT_WRITTEN) as error:
                 gradebook.db.rollback()
                 tries = 1  # a disk that is full for one is full for the next
                 summary.failed += 1
