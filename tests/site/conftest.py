@@ -145,7 +145,7 @@ class Visit:
     def __post_init__(self) -> None:
         self.page.on("request", self._request)
         self.page.on("response", self._response)
-        self.page.on("requestfailed", lambda r: self.problems.append(f"request failed: {r.url}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("websocket", lambda w: self.problems.append(f"asks another host: {w.url}"))
         self.page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
         self.page.on("console", self._console)
@@ -154,6 +154,10 @@ class Visit:
         self.requests.append(request.url)
         if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
             self.problems.append(f"asks another host: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the browser itself, when it leaves a page
+            self.problems.append(f"request failed, {request.failure}: {request.url}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:
