@@ -158,15 +158,13 @@ class _Trial:
             cell.outputs = []
             return self._ended(cell, gone.reason)
         except Exception as error:
-            message = str(error).strip()
+            seconds, message = time.monotonic() - start, str(error).strip()
             if message == STUB or isinstance(error, NotImplementedError):
-                found = "to do", STUB, "Error"
-            elif isinstance(error, AssertionError):
-                found = "failed", message, "AssertionError"
-            else:
-                found = "error", f"{type(error).__name__}: {message}".rstrip(": "), "Error"
-            outcome, message, name = found
-            return _verdict(cell, outcome, message, time.monotonic() - start, name)
+                return _verdict(cell, "to do", STUB, seconds)
+            if isinstance(error, AssertionError):
+                return _verdict(cell, "failed", message, seconds, "AssertionError")
+            message = f"{type(error).__name__}: {message}".rstrip(": ")
+            return _verdict(cell, "error", message, seconds)
 
     def _ended(self, cell: NotebookNode, reason: str) -> Verdict:
         return _verdict(cell, reason, self._words(reason), name="Stopped")

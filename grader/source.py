@@ -82,8 +82,11 @@ def statements(source: str) -> Iterator[ast.stmt]:
     for node in (node for statement in body for node in ast.walk(statement)):
         match node:
             case ast.Call(ast.Attribute(_, "run_line_magic" | "run_cell_magic"), [*_, last]):
-                known = isinstance(last, ast.Constant) and str(last.value)
-                yield from statements(known or "eval")
+                match last:
+                    case ast.Constant(text):
+                        yield from statements(str(text))
+                    case _:  # it can be anything
+                        yield from statements("eval")
 
 
 def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:

@@ -82,6 +82,7 @@ HONEST = {
     ],
     "an attribute by its name": ["def f(x): return getattr(x, 'dtype')"],
     "magics": ["%matplotlib inline\n%time 1 + 1\n!ls", "def f(x): return x.exp()"],
+    "a magic without words": ["%matplotlib\n%pwd", "def f(x): return x.exp()"],
     "what returns outside a function": ["return 1", "def f(x): return x.exp()"],
     "a cell that does not parse": ["def f(x): return x.exp()", "softmax of (", "x.softmax("],
     "text and comments": ["def f(x):\n    'softmax, by hand'\n    return x.exp()  # softmax"],
