@@ -7,6 +7,8 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# The oldest Python that the course promises, as "3.11".
+OLDEST := $(shell sed -n 's/^requires-python = ">=\(.*\)"/\1/p' pyproject.toml)
 
 .PHONY: help book test lint lab serve notebooks release lock clean
 
@@ -48,10 +50,9 @@ release: .venv/ready ## make exercises/ from solutions/ (one assignment: make re
 
 lock: ## write requirements.txt anew: the newest packages that pyproject.toml allows
 	rm -rf _build/lock && $(PYTHON) -m venv _build/lock
-	_build/lock/bin/python -m pip install --disable-pip-version-check -e ".[learn,grade,book,test]"
-	{ echo "# Every package at the version the course is tested with. Written by: make lock"; echo "-e ."; \
-	  _build/lock/bin/python -m pip freeze --exclude losses-by-hand | sed 's/+cpu//'; } > requirements.txt.partial
-	mv requirements.txt.partial requirements.txt
+	_build/lock/bin/python -m pip install --disable-pip-version-check --dry-run --report _build/lock/report.json \
+	  --ignore-installed --target _build/lock/none --only-binary :all: --python-version $(OLDEST) ".[learn,grade,book,test]"
+	$(PYTHON) -m tools.lock _build/lock/report.json
 	rm -rf _build/lock
 
 clean: ## remove what was built, but not .venv
