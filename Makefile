@@ -9,34 +9,49 @@ BIN := .venv/bin
 PORT ?= 8000
 # The oldest Python that the course promises, as "3.11".
 OLDEST := $(shell sed -n 's/^requires-python = ">=\(.*\)"/\1/p' pyproject.toml)
+comma := ,
 
-.PHONY: help book test lint lab serve notebooks release lock clean
+# Settings of the machine that would make pip install elsewhere or nothing, or Python import others'.
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_PYTHON PYTHONHOME PYTHONPATH
+export PIP_DRY_RUN := 0
+export PIP_USER := 0
+# The kernel python3 is the one in .venv, before any of that name that you have made yourself.
+export JUPYTER_PATH := $(CURDIR)/.venv/share/jupyter$(if $(JUPYTER_PATH),:$(JUPYTER_PATH))
+
+# What .venv/ready holds: the Python and the folder that .venv was made for. Where that has changed,
+# .venv is made anew.
+MADE_FOR := $(BIN)/python -c 'import sys; print(*sys.version_info[:2], sys.prefix)'
+BROKEN := $(shell [ ! -e .venv ] || { now=$$($(MADE_FOR) 2>/dev/null) && { [ ! -s .venv/ready ] || [ "$$now" = "$$(cat .venv/ready)" ]; }; } || echo broken)
+
+.PHONY: help book test lint lab serve notebooks release lock clean broken
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-.venv/ready: requirements.txt pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) was not found; install Python 3.11 or newer, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or newer is needed, this is $$($(PYTHON) --version); name another: make PYTHON=/path/to/python3" >&2; exit 1; }
+.venv/ready: requirements.txt pyproject.toml $(BROKEN)
+	@command -v $(PYTHON) >/dev/null || { echo "make: $(PYTHON) was not found; install Python $(OLDEST) or newer, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < ($(subst .,$(comma),$(OLDEST))))' || { echo "make: Python $(OLDEST) or newer is needed, this is $$($(PYTHON) --version); name another: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(if $(BROKEN),echo "The folder .venv was moved or copied here$(comma) or its Python is gone: it is made anew.")
 	@echo "Installing the packages of requirements.txt into .venv (once; a few minutes) …"
-	$(PYTHON) -m venv .venv || { echo "make: could not create .venv; on Debian install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(if $(BROKEN),--clear ).venv || { echo "make: could not create .venv; on Debian install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
-	@touch $@
+	@cd / && "$(CURDIR)/$(BIN)/python" -I -c 'import jupyter_book, jupyterlab, lossutil, torch' || { echo "make: pip reported no error, but the packages are not in .venv; look for target, prefix or root in its settings: .venv/bin/python -m pip config list" >&2; exit 1; }
+	@$(MADE_FOR) > $@
 
 book: .venv/ready ## build the site into _build/html
-	$(BIN)/jupyter-book build -W -n --keep-going .
+	$(BIN)/python $(BIN)/jupyter-book build -W -n --keep-going .
 
 lint: .venv/ready ## style, formatting and types, notebooks too
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
 
 test: lint book ## run every check (what CI runs)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=120 chapters solutions
 
 lab: .venv/ready ## open the notebooks in JupyterLab
-	$(BIN)/jupyter lab
+	$(BIN)/python -m jupyterlab
 
 serve: book ## build the site and serve it on this machine (PORT=8000)
 	@echo "Open http://127.0.0.1:$(PORT) in a browser; stop with Ctrl-C."

@@ -256,9 +256,12 @@ def test_the_lines_that_a_page_asks_you_to_type_unchecked_can_work(unchecked):
     """Those that install or open something; JupyterLab is opened by a test above."""
     root = Path(__file__).parents[2]
     targets = re.findall(r"^([\w-]+):", (root / "Makefile").read_text("utf-8"), re.M)
-    known = {"python3 -m venv .venv", "source .venv/bin/activate", "cd ~/losses-course"}
+    known = {"python3 -m venv --clear .venv", "source .venv/bin/activate", "cd ~/losses-course"}
     known |= {"jupyter lab", *(f"make {target}" for target in targets)}
-    known |= {".venv/bin/jupyter lab", ".venv/bin/python -m pip install -r requirements.txt"}
+    known |= {
+        ".venv/bin/python -m jupyterlab",
+        ".venv/bin/python -m pip install -r requirements.txt",
+    }
     assert "make lab" in unchecked
     assert set(unchecked) <= known
     assert (root / "requirements.txt").is_file()
