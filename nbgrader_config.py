@@ -4,8 +4,10 @@ Copy this file and ``solutions/`` into a folder of your own and work there, so t
 name or grade is ever written into the course's repository. "For instructors" walks through it.
 """
 
+import os
 import re
 import secrets
+import sys
 import warnings
 
 from nbgrader import preprocessors
@@ -28,6 +30,11 @@ c.ClearSolutions.code_stub = {
 # is slow on a cold disk.
 c.Execute.timeout = 60
 c.Execute.startup_timeout = 120
+
+# The kernel python3 is that of the Python that runs nbgrader, before any of that name that you have
+# made yourself.
+kernels = [f"{sys.prefix}/share/jupyter", *os.environ.get("JUPYTER_PATH", "").split(os.pathsep)]
+os.environ["JUPYTER_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, kernels)))
 
 # Four gaps in stock grading, closed for the honest student. They are no shield against a dishonest
 # one: autograding runs student code with your rights.

@@ -17,11 +17,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
-from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "solutions")
@@ -59,7 +59,7 @@ def execute(
         path: the notebook; the file is read, not written.
         env: environment variables to set for the kernel, on top of the present ones.
         timeout: seconds one cell may take.
-        manager: of a kernel that has not started; by default it is the notebook's own.
+        manager: of a kernel that has not started; by default one of the Python that runs this.
 
     Raises:
         CellExecutionError: a cell raised an exception.
@@ -67,17 +67,21 @@ def execute(
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     with tempfile.TemporaryDirectory(prefix="lbh-") as sockets:
-        # Sockets in a short folder of their own: no TCP port to race for.
-        transport = {"transport": "ipc", "ip": f"{sockets}/k"}
+        # Sockets in a short folder of their own: no TCP port to race for. No folder is searched
+        # for kernels, in which another one may be called python3.
+        own = AsyncKernelManager(
+            kernel_name=KERNEL["name"],
+            kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+            transport="ipc",
+            ip=f"{sockets}/k",
+        )
         client = NotebookClient(
             notebook,
             timeout=timeout,
-            kernel_name=KERNEL["name"],
             resources={"metadata": {"path": str(path.parent)}},
             coalesce_streams=True,
             record_timing=False,
-            config=Config(KernelManager=transport),
-            km=manager,
+            km=manager or own,
         )
         client.execute(env={**os.environ, **env}, cleanup_kc=True)
     for cell in notebook.cells:

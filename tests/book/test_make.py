@@ -18,6 +18,10 @@ ROOT = Path(__file__).parents[2]
 TARGETS = ["book", "test", "lint", "lab", "serve", "notebooks", "release", "lock", "clean"]
 
 
+# A program that says where it would look for kernels first.
+SAYS = "import os\nif __name__ == '__main__':\n    print('kernels:', os.environ['JUPYTER_PATH'])\n"
+
+
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
@@ -36,7 +40,7 @@ def course(bare: Path) -> Path:
     }
     with zipfile.ZipFile(wheel, "w") as file:
         for module in ("jupyter_book", "jupyterlab", "lossutil", "torch"):
-            file.writestr(f"{module}.py", "")
+            file.writestr(f"{module}.py", SAYS)
         for name, text in about.items():
             file.writestr(f"course-1.0.dist-info/{name}", text)
     (bare / "requirements.txt").write_text(f"./{wheel.name}\n")
@@ -54,7 +58,7 @@ def make(
         env={**os.environ, **given},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -117,6 +121,11 @@ def test_packages_that_went_elsewhere_make_no_environment(course: Path, option: 
     assert "the packages are not in .venv" in done.stderr
     assert "python -m pip config list" in done.stderr
     assert not (course / ".venv" / "ready").exists()
+
+
+def test_the_kernel_of_the_course_is_found_before_your_own(course: Path) -> None:
+    done = make(course, "lab", f"PYTHON={sys.executable}", env={"JUPYTER_PATH": "/my own"})
+    assert done.stdout.splitlines()[-1] == f"kernels: {course}/.venv/share/jupyter:/my own"
 
 
 def test_an_environment_is_made_once(course: Path) -> None:

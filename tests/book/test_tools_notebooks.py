@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionError
 from nbformat import v4
+from nbgrader.apps.baseapp import NbGrader
 
 from tools import notebooks as tool
 
@@ -113,6 +118,36 @@ def test_a_kernel_that_dies_is_a_failure_with_its_name(
     assert tool.main([str(path)]) == 1
     assert f"{path}  FAILED, file left as it was" in capsys.readouterr().out
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kernel python3 that dies at once, found before all others."""
+    spec = {"argv": ["/bin/false", "{connection_file}"], "display_name": "", "language": "python"}
+    folder = tmp_path / "jupyter" / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    assert KernelSpecManager().get_kernel_spec("python3").argv[0] == "/bin/false"
+    return str(tmp_path / "jupyter")
+
+
+@pytest.mark.usefixtures("foreign")
+def test_another_kernel_of_the_same_name_is_not_taken(tmp_path: Path) -> None:
+    asked = write(tmp_path / "asked.ipynb", "import sys\nprint(sys.executable)")
+    assert tool.text_outputs(tool.execute(asked)) == [[("stdout", f"{sys.executable}\n")]]
+
+
+def test_nbgrader_takes_the_kernel_of_its_own_python(
+    foreign: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(tool.ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    app = NbGrader()
+    app.initialize([])
+    assert KernelSpecManager().get_kernel_spec("python3").argv[0] != "/bin/false"
+    app.load_config_file()  # once more, as each of its commands does
+    assert os.environ["JUPYTER_PATH"] == f"{sys.prefix}/share/jupyter:{foreign}"
 
 
 def test_a_cell_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
