@@ -87,9 +87,10 @@ def autograde_all(
         bubble=not unsandboxed,
         bar=functools.partial(tqdm, unit=" submission"),
     )
+    updated = f"{summary.updated} updated, " if summary.updated else ""
     print(
-        f"{summary.graded} graded, {summary.unchanged} unchanged, {summary.failed} not stored; "
-        f"{summary.seconds:.1f} s"
+        f"{summary.graded} graded, {updated}{summary.unchanged} unchanged, "
+        f"{summary.failed} not stored; {summary.seconds:.1f} s"
     )
     return int(summary.failed > 0)
 

@@ -9,29 +9,41 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import math
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    InvalidEntry,
+    MissingEntry,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, determine_grade, is_grade
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
-from grader import GraderError
+from grader import GraderError, companions
 from grader.cells import grade_id
 from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
 
@@ -78,10 +90,33 @@ class Course:
         """Seconds one cell may take."""
         return float(self.app.config.Execute.get("timeout", TIMEOUT))
 
+    def penalty(self, student: str, score: float, late: float) -> float | None:
+        """Return what the course takes off a notebook that came ``late`` seconds too late."""
+        if late <= 0:
+            return None
+        found = self._late_plugin.late_submission_penalty(student, score, late)
+        return None if found is None else float(min(max(found, 0.0), score))
+
+    @functools.cached_property
+    def _late_plugin(self) -> Any:
+        penalties = AssignLatePenalties(parent=self.app)
+        penalties.init_plugin()
+        return penalties.plugin_inst
+
     def folder(self, step: str, student: str) -> Path:
         """Return the folder of one step, such as ``submitted``, for a student."""
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, self.assignment))
+
+    def companions(self, student: str) -> tuple[dict[str, bytes], list[str]]:
+        """Return what was handed in beside the notebooks, and what of it is left out."""
+        rules = self.directory
+        return companions.read(
+            self.folder("submitted", student),
+            [*rules.ignore, VERDICTS],
+            1000 * rules.max_file_size,
+            1000 * rules.max_dir_size,
+        )
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.
@@ -189,47 +224,179 @@ def _grader() -> str:
     return f"{digest.hexdigest()} {sys.version} {version('torch')}"
 
 
-def is_graded(destination: Path, mark: str) -> bool:
-    """Whether these very verdicts lie in the folder, unchanged."""
+def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
+    """Return the record of these very verdicts, if they lie in the folder unchanged."""
     try:
-        record = json.loads((destination / VERDICTS).read_text("utf-8"))
-        return record["made_from"] == mark and all(
+        record: dict[str, Any] = json.loads((destination / VERDICTS).read_text("utf-8"))
+        same = record["made_from"] == mark and all(
             _hash((destination / f"{name}.ipynb").read_text("utf-8")) == entry["hash"]
             for name, entry in record["notebooks"].items()
         )
     except (OSError, ValueError, KeyError):
-        return False
+        return None
+    return record if same else None
+
+
+def results_of(destination: Path, record: dict[str, Any]) -> dict[str, Graded]:
+    """Return what was graded before, from a folder that ``recorded`` has looked at."""
+    return {
+        name: Graded(
+            (destination / f"{name}.ipynb").read_text("utf-8"), entry["notes"], entry["verdicts"]
+        )
+        for name, entry in record["notebooks"].items()
+    }
 
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+# --- The rows ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Rows:
+    """What the gradebook holds of one submission, by notebook and by cell."""
+
+    time: str
+    late: float
+    scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    """What the grader gave."""
+    totals: dict[str, float] = field(default_factory=dict)
+    """What counts: points and extra points that a person gave included."""
+    comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """What the grader said; what a person wrote is not here."""
+    penalties: dict[str, float | None] = field(default_factory=dict)
+
+
+def rows_of(gradebook: Gradebook, assignment: str) -> dict[str, Rows]:
+    """Return the rows of every submission of an assignment, by student."""
+
+    def query(*columns: Any) -> Any:
+        # From one table to the next by columns: the objects would be a query each.
+        return (
+            gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, *columns)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+            .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+            .filter(Assignment.name == assignment)
+        )
+
+    submissions = gradebook.db.query(SubmittedAssignment).options(
+        load_only(
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.assignment_id,
+            SubmittedAssignment.timestamp,
+            SubmittedAssignment.extension,
+        )
+    )
+    found = {
+        row.student_id: Rows(str(row.timestamp), row.total_seconds_late)
+        for row in submissions.join(Assignment).filter(Assignment.name == assignment)
+    }
+    for student, notebook, penalty in query(SubmittedNotebook.late_submission_penalty):
+        rows = found[student]
+        rows.penalties[notebook] = penalty
+        rows.scores[notebook], rows.comments[notebook], rows.totals[notebook] = {}, {}, 0.0
+    grades = (
+        query(BaseCell.name, Grade.auto_score, Grade.score)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+    )
+    for student, notebook, cell, given, counts in grades:
+        found[student].scores[notebook][cell] = given
+        found[student].totals[notebook] += counts
+    comments = (
+        query(BaseCell.name, Comment.auto_comment)
+        .join(Comment, Comment.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Comment.cell_id)
+    )
+    for student, notebook, cell, said in comments:
+        found[student].comments[notebook][cell] = said
+    return found
+
+
+def is_written(course: Course, student: str, record: dict[str, Any], rows: Rows | None) -> bool:
+    """Whether folder and gradebook hold what follows from these verdicts today.
+
+    It follows from the time of the submission, the date it was due, the course's penalty, and the
+    points that a person gave, too. These last are read and never changed.
+    """
+    files, _ = course.companions(student)
+    if rows is None or record["copied"] != companions.digest(files):
+        return False
+    notebooks = record["notebooks"]
+    return (
+        companions.are_in(course.folder("autograded", student), files)
+        and record["time"] == rows.time
+        and {name: entry["scores"] for name, entry in notebooks.items()} == rows.scores
+        and {name: entry["comments"] for name, entry in notebooks.items()} == rows.comments
+        and all(
+            _is_same(course.penalty(student, rows.totals[name], rows.late), penalty)
+            for name, penalty in rows.penalties.items()
+        )
+    )
+
+
+def _is_same(one: float | None, other: float | None) -> bool:
+    """Compare two penalties: the database may have added the points in another order."""
+    return one == other or (one is not None and other is not None and math.isclose(one, other))
+
+
 # --- Writing -------------------------------------------------------------------------------------
 
 
 def store(
-    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], mark: str
-) -> None:
+    course: Course,
+    gradebook: Gradebook,
+    student: str,
+    results: dict[str, Graded],
+    mark: str,
+    *,
+    anew: bool = True,
+) -> list[str]:
     """Write one submission's verdicts: notebooks, then the gradebook, then the mark.
 
     A run that is cut off in between leaves no mark, and the next run does it again.
+
+    Args:
+        course: the assignment.
+        gradebook: where to.
+        student: whose submission.
+        results: the verdicts, by notebook.
+        mark: what they were made from.
+        anew: the notebooks have just been graded; False brings the rows of older verdicts up to
+            date.
+
+    Returns:
+        A sentence on each file that was handed in and is not copied.
     """
-    source = course.folder("submitted", student)
     destination = course.folder("autograded", student)
     destination.mkdir(parents=True, exist_ok=True)
     (destination / VERDICTS).unlink(missing_ok=True)
     for name, graded in results.items():
         _replace(destination / f"{name}.ipynb", graded.notebook)
-    if (source / "timestamp.txt").is_file():
-        shutil.copyfile(source / "timestamp.txt", destination / "timestamp.txt")
-    _into_gradebook(course, gradebook, student, results)
+    files, left_out = course.companions(student)
+    companions.write(files, destination)
+    rows = _into_gradebook(course, gradebook, student, results, anew)
     notebooks = {
-        name: {"hash": _hash(graded.notebook), "notes": graded.notes, "verdicts": graded.verdicts}
+        name: {
+            "hash": _hash(graded.notebook),
+            "notes": graded.notes,
+            "verdicts": graded.verdicts,
+            "scores": rows.scores[name],
+            "comments": rows.comments[name],
+        }
         for name, graded in results.items()
     }
-    record = {"made_from": mark, "notebooks": notebooks}
+    record = {
+        "made_from": mark,
+        "copied": companions.digest(files),
+        "time": rows.time,
+        "notebooks": notebooks,
+    }
     _replace(destination / VERDICTS, json.dumps(record, indent=1, ensure_ascii=False))
+    return left_out
 
 
 def _replace(path: Path, text: str) -> None:
@@ -244,12 +411,15 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _into_gradebook(
-    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded]
-) -> None:
+    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], anew: bool
+) -> Rows:
+    """Write the rows, and return what the grader wrote."""
     timestamp = course.directory.get_existing_timestamp(str(course.folder("submitted", student)))
     gradebook.update_or_create_student(student)
     when = {"timestamp": timestamp} if timestamp else {}
     submission = gradebook.update_or_create_submission(course.assignment, student, **when)
+    _complete(submission)
+    written = Rows(str(submission.timestamp), submission.total_seconds_late)
     for rows in submission.notebooks:
         book = rows.notebook  # its cells all at once: each ``grade.name`` would be a query
         cells_of = [*book.grade_cells, *book.solution_cells, *book.task_cells]
@@ -261,22 +431,42 @@ def _into_gradebook(
         for grade in rows.grades:
             cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
-            grade.auto_score = determine_grade(cell)[0] if cell else 0.0
-            by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand
+            before, grade.auto_score = grade.auto_score, determine_grade(cell)[0] if cell else 0.0
+            if anew or grade.auto_score != before:
+                by_hand = grade.manual_score is not None or grade.auto_score is None
+                grade.needs_manual_grade = by_hand
         for comment in rows.comments:
             name = names[comment.cell_id]
             answered = name in cells and compute_checksum(cells[name]) != released.get(name)
             comment.auto_comment = None if answered else "No response."
+        written.scores[rows.name] = {names[g.cell_id]: g.auto_score for g in rows.grades}
+        written.comments[rows.name] = {names[c.cell_id]: c.auto_comment for c in rows.comments}
+    gradebook.db.flush()
+    for rows in submission.notebooks:
         rows.late_submission_penalty = None
+        if written.late > 0:
+            gradebook.db.refresh(rows, ["score"])
+            rows.late_submission_penalty = course.penalty(student, rows.score, written.late)
     gradebook.db.commit()
-    if submission.total_seconds_late > 0:
-        where = {"assignment": course.assignment, "student": student}
-        for name in results:
-            where |= {"notebook": name, "db_url": course.directory.db_url}
-            AssignLatePenalties(parent=course.app).preprocess(
-                nbformat.v4.new_notebook(), {"nbgrader": where}
-            )
+    return written
+
+
+def _complete(submission: SubmittedAssignment) -> None:
+    """Add the rows that nbgrader makes with a new submission, where some have been lost."""
+    there = {rows.notebook_id: rows for rows in submission.notebooks}
+    for book in submission.assignment.notebooks:
+        if book.id not in there:
+            there[book.id] = SubmittedNotebook(notebook=book)
+            submission.notebooks.append(there[book.id])
+        rows = there[book.id]
+        graded = {grade.cell_id for grade in rows.grades}
+        commented = {comment.cell_id for comment in rows.comments}
+        graders, commenters = (
+            {cell.id for cell in (*cells, *book.task_cells)}
+            for cells in (book.grade_cells, book.solution_cells)
+        )
+        rows.grades.extend(Grade(cell_id=cell) for cell in graders - graded)
+        rows.comments.extend(Comment(cell_id=cell) for cell in commenters - commented)
 
 
 # --- The batch -----------------------------------------------------------------------------------
@@ -287,6 +477,7 @@ class Summary:
     """What a batch did."""
 
     graded: int = 0
+    updated: int = 0
     unchanged: int = 0
     failed: int = 0
     seconds: float = 0.0
@@ -302,6 +493,9 @@ def autograde(
     bar: Callable[..., tqdm[Any]] = tqdm,
 ) -> Summary:
     """Grade every submission of an assignment that is new or has changed.
+
+    Where the verdicts still hold and only what follows from them has changed, such as the time, the
+    date it was due or the rows of the gradebook, no notebook is run: the rows are written again.
 
     Args:
         course: the assignment.
@@ -319,39 +513,49 @@ def autograde(
     chosen = course.chosen(students)
     summary = Summary()
     marks: dict[str, str] = {}
+    tries = TRIES
+
+    def stored(student: str, results: dict[str, Graded], mark: str, *, anew: bool) -> bool:
+        nonlocal tries
+        write = functools.partial(store, course, gradebook, student, results, mark, anew=anew)
+        try:
+            left_out = patiently(write, gradebook.db.rollback, tries)
+        except (OSError, *NOT_WRITTEN) as error:
+            gradebook.db.rollback()
+            tries = 1  # a disk that is full for one is full for the next
+            summary.failed += 1
+            progress.write(f"{student}: could not be stored: {_line(error)}")
+            return False
+        tries = TRIES
+        for sentence in left_out:
+            progress.write(f"{student}: {sentence}")
+        return True
 
     def changed() -> Iterator[tuple[str, Task]]:
         for student in chosen:
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.timeout, bubble)
-            marks[student] = fingerprint(task)
+            mark = fingerprint(task)
             graded = course.folder("autograded", student)
-            if force or student not in known or not is_graded(graded, marks[student]):
+            record = None if force else recorded(graded, mark)
+            if record is None:
+                marks[student] = mark
                 yield student, task
-            else:
+                continue
+            progress.total -= 1
+            if is_written(course, student, record, known.get(student)):
                 summary.unchanged += 1
-                progress.total -= 1
+            elif stored(student, results_of(graded, record), mark, anew=False):
+                summary.updated += 1
 
     with (
         course.gradebook() as gradebook,
         bar(total=len(chosen)) as progress,
         closing(grade(changed())) as graded,
     ):
-        known = {row.student_id for row in gradebook.assignment_submissions(course.assignment)}
-        tries = TRIES
+        known = rows_of(gradebook, course.assignment)
         for student, results in graded:
-            write = functools.partial(
-                store, course, gradebook, student, results, marks.pop(student)
-            )
-            try:
-                patiently(write, gradebook.db.rollback, tries)
-            except (OSError, *NOT_WRITTEN) as error:
-                gradebook.db.rollback()
-                tries = 1  # a disk that is full for one is full for the next
-                summary.failed += 1
-                progress.write(f"{student}: could not be stored: {_line(error)}")
-            else:
-                tries = TRIES
+            if stored(student, results, marks.pop(student), anew=True):
                 summary.graded += 1
                 for name, result in results.items():
                     for note in result.notes:

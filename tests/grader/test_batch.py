@@ -254,8 +254,8 @@ def test_a_gradebook_that_was_made_anew_is_filled_again(course, run, undisturbed
     run()
     (course / "gradebook.db").unlink()
     assert attacks.nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
-    summary, _, _ = run()
-    assert (summary.graded, summary.unchanged) == (len(HANDED_IN), 0)
+    summary, _, seen = run()
+    assert (summary.updated, summary.unchanged, seen) == (len(HANDED_IN), 0, [])
     same_as(undisturbed, course)
 
 
@@ -280,32 +280,313 @@ def test_oddities_are_reported_in_a_plain_sentence(course, run):
 
 def test_points_given_by_hand_stay_and_ask_for_another_look(course, run):
     run(["wrong"])
-    database = sqlite3.connect(course / "gradebook.db")
-    database.execute("UPDATE grade SET manual_score = 0.5")
-    database.commit()
-    database.close()
+    execute(course, "UPDATE grade SET manual_score = 0.5")
     run(["wrong"], force=True)
     assert {row[2:] for row in rows(course)} == {(0.0, 0.5, 1)}
 
 
-def test_a_late_submission_gets_the_course_s_penalty(course, run):
-    (course / "late.py").write_text(
-        "from nbgrader.plugins import BasePlugin\n"
-        "class Late(BasePlugin):\n"
-        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
-        "        return score / 2\n"
-    )
-    with (course / "nbgrader_config.py").open("a") as file:
-        file.write("import sys; sys.path.insert(0, '.')\nfrom late import Late\n")
-        file.write("c.AssignLatePenalties.plugin_class = Late\n")
-    database = sqlite3.connect(course / "gradebook.db")
-    database.execute("UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
-    database.commit()
-    database.close()
-    stamp = course / "submitted" / "right" / ASSIGNMENT / "timestamp.txt"
-    stamp.write_text("2026-01-02 00:00:00 UTC")
+# --- What a grade depends on ---------------------------------------------------------------------
+
+
+def execute(folder: Path, *statements: str) -> None:
+    """Edit the gradebook, and see that something was edited."""
+    database = sqlite3.connect(folder / "gradebook.db")
+    try:
+        for statement in statements:
+            assert database.execute(statement).rowcount > 0, statement
+        database.commit()
+    finally:
+        database.close()
+
+
+def settle(run: Callable[..., Any], student: str) -> None:
+    """Look once more: there is nothing left to do."""
+    summary, _, seen = run([student])
+    assert (summary.updated, summary.unchanged, seen) == (0, 1, [])
+
+
+def rewritten(run: Callable[..., Any], student: str) -> None:
+    """See the rows written again, and no notebook run."""
+    summary, _, seen = run([student])
+    assert (summary.graded, summary.updated, summary.unchanged, seen) == (0, 1, 0, [])
+    settle(run, student)
+
+
+def test_a_restored_gradebook_gets_the_grades_since(course, run):
     run(["right"])
-    assert {row[3] for row in rows(course, COMMENTS)} == {POSSIBLE / 2}
+    hand_in(course, "partly", HANDED_IN["wrong"][0])
+    run(["partly"])
+    shutil.copyfile(course / "gradebook.db", course / "backup.db")
+    hand_in(course, "partly", HANDED_IN["partly"][0])
+    run(["partly"])
+    after = rows(course)
+    shutil.copyfile(course / "backup.db", course / "gradebook.db")
+    assert rows(course) != after
+    rewritten(run, "partly")
+    assert rows(course) == after
+    settle(run, "right")
+
+
+EDITS = {
+    "points": ["UPDATE grade SET auto_score = 500"],
+    "no points": ["UPDATE grade SET auto_score = NULL, needs_manual_grade = 1"],
+    "a comment": ["UPDATE comment SET auto_comment = 'No response.'"],
+    "a penalty": ["UPDATE submitted_notebook SET late_submission_penalty = 1"],
+    "a time": ["UPDATE submitted_assignment SET timestamp = '2026-01-01 00:00:00.000000'"],
+    "a lost grade": ["DELETE FROM grade WHERE auto_score = 3"],
+    "a lost comment": ["DELETE FROM comment"],
+    "a lost notebook": [
+        "DELETE FROM grade",
+        "DELETE FROM comment",
+        "DELETE FROM submitted_notebook",
+    ],
+    "a lost submission": [
+        "DELETE FROM grade",
+        "DELETE FROM comment",
+        "DELETE FROM submitted_notebook",
+        "DELETE FROM submitted_assignment",
+    ],
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edited_row_is_written_again(course, run, edit):
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    before = [rows(course, query) for query in (ROWS, COMMENTS, TIMES)]
+    execute(course, *edit)
+    assert [rows(course, query) for query in (ROWS, COMMENTS, TIMES)] != before
+    rewritten(run, "right")
+    assert [rows(course, query) for query in (ROWS, COMMENTS, TIMES)] == before
+
+
+def test_what_an_instructor_typed_stays_and_regrades_nothing(course, run):
+    run(["partly"])
+    typed = [
+        "UPDATE grade SET manual_score = 0.5, extra_credit = 2, needs_manual_grade = 0",
+        "UPDATE comment SET manual_comment = 'See me.'",
+        "UPDATE submitted_notebook SET flagged = 1",
+    ]
+    execute(course, *typed)
+    settle(run, "partly")
+    execute(course, "UPDATE grade SET auto_score = 9 WHERE auto_score = 1")
+    execute(course, "UPDATE comment SET auto_comment = 'edited'")
+    rewritten(run, "partly")
+    assert sorted(row[2] for row in rows(course)) == [0, 0, 0, 0, 1]
+    assert set(rows(course, "SELECT manual_score, extra_credit FROM grade")) == {(0.5, 2)}
+    said = rows(course, "SELECT manual_comment, auto_comment FROM comment")
+    assert set(said) == {("See me.", None)}
+    assert rows(course, "SELECT flagged FROM submitted_notebook") == [(1,)]
+    # Only a cell with other points than those that a person looked at asks for another look.
+    assert [row[1] for row in rows(course) if row[4]] == ["test_double"]
+
+
+TIMES = "SELECT student_id, timestamp FROM submitted_assignment ORDER BY student_id"
+LATE = """
+from nbgrader.plugins import BasePlugin
+class Late(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return {formula}
+"""
+
+
+def handed_in_at(folder: Path, student: str, when: str) -> None:
+    (folder / "submitted" / student / ASSIGNMENT / "timestamp.txt").write_text(when)
+
+
+def penalties(folder: Path) -> set[float | None]:
+    return {row[3] for row in rows(folder, COMMENTS)}
+
+
+def configure(folder: Path, *lines: str) -> None:
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+
+
+@pytest.fixture
+def penalize(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return a function that gives the course a penalty by a formula; the work was due."""
+    monkeypatch.syspath_prepend(course)
+    execute(course, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
+    configure(course, "from late import Late", "c.AssignLatePenalties.plugin_class = Late")
+
+    def change(formula: str) -> None:
+        (course / "late.py").write_text(LATE.format(formula=formula))
+        shutil.rmtree(course / "__pycache__", ignore_errors=True)
+        sys.modules.pop("late", None)
+
+    change("score / 2")
+    return change
+
+
+@pytest.mark.parametrize(
+    ("formula", "penalty"),
+    [("score / 2", POSSIBLE / 2), ("-1", 0), ("score + 1", POSSIBLE), ("None", None)],
+)
+def test_a_late_submission_gets_the_course_s_penalty(course, run, penalize, formula, penalty):
+    penalize(formula)
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    assert penalties(course) == {penalty}
+    settle(run, "right")
+
+
+def test_the_same_notebook_handed_in_later_is_late(course, run, penalize):
+    handed_in_at(course, "right", "2025-12-31 00:00:00 UTC")
+    run(["right"])
+    assert penalties(course) == {None}
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    rewritten(run, "right")
+    assert penalties(course) == {POSSIBLE / 2}
+    assert rows(course, TIMES) == [("right", "2026-01-02 00:00:00.000000")]
+
+
+EXTENSIONS = {
+    "for all": "UPDATE assignment SET duedate = '2026-01-03 00:00:00.000000'",
+    "for one": "UPDATE submitted_assignment SET extension = '1970-01-03 00:00:00.000000'",
+}
+
+
+@pytest.mark.parametrize("extend", EXTENSIONS.values(), ids=EXTENSIONS)
+def test_an_extended_due_date_takes_the_penalty_back(course, run, penalize, extend):
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    assert penalties(course) == {POSSIBLE / 2}
+    execute(course, extend)
+    rewritten(run, "right")
+    assert penalties(course) == {None}
+
+
+def test_a_changed_penalty_is_applied(course, run, penalize):
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    penalize("score / 5")
+    rewritten(run, "right")
+    assert penalties(course) == {POSSIBLE / 5}
+    stock = "nbgrader.plugins.LateSubmissionPlugin"
+    configure(course, f"c.AssignLatePenalties.plugin_class = {stock!r}")
+    rewritten(run, "right")
+    assert penalties(course) == {None}
+    configure(course, "c.LateSubmissionPlugin.penalty_method = 'zero'")
+    rewritten(run, "right")
+    assert penalties(course) == {POSSIBLE}
+
+
+def test_the_penalty_follows_points_given_by_hand(course, run, penalize):
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    execute(course, "UPDATE grade SET manual_score = 0.1, needs_manual_grade = 0")
+    rewritten(run, "right")
+    assert list(penalties(course)) == pytest.approx([0.1 * len(TESTS) / 2])
+    assert {row[2:] for row in rows(course)} == {(t[1], 0.1, 0) for t in TESTS.values()}
+
+
+def test_rows_that_cannot_be_updated_are_named(course, run, monkeypatch):
+    run(["right"])
+    execute(course, "UPDATE grade SET auto_score = 500")
+
+    def full(path: Path, text: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(batch, "_replace", full)
+    monkeypatch.setattr(batch.patiently, "__defaults__", (lambda: None, 1))
+    summary, told, _ = run(["right"])
+    assert (summary.failed, summary.updated) == (1, 0)
+    assert any("could not be stored" in line for line in told)
+
+
+# --- What lies beside the notebooks --------------------------------------------------------------
+
+
+SECRET = {"timestamp.txt": b"2026-01-02 00:00:00 UTC", "submission_secret.txt": b"5ec4e7"}
+
+
+def beside(folder: Path, student: str, files: dict[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / "submitted" / student / ASSIGNMENT / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def copied(folder: Path, student: str) -> dict[str, bytes]:
+    place = folder / "autograded" / student / ASSIGNMENT
+    ours = {VERDICTS, f"{NOTEBOOK}.ipynb"}
+    found = {str(path.relative_to(place)): path for path in place.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name not in ours}
+
+
+def test_what_is_handed_in_beside_a_notebook_goes_along(course, run):
+    files = SECRET | {"data/one.csv": b"1,2", "Übung.png": b"\x89PNG"}
+    beside(course, "right", files | {".hidden": b"", "x/.cache/y": b"", "more.IPYNB": b"{}"})
+    _, told, _ = run(["right"])
+    assert copied(course, "right") == files
+    assert told == []
+    settle(run, "right")
+
+
+def test_a_graded_folder_without_the_secret_gets_it(course, run):
+    beside(course, "right", SECRET)
+    run(["right"])
+    (course / "autograded" / "right" / ASSIGNMENT / "submission_secret.txt").unlink()
+    rewritten(run, "right")
+    assert copied(course, "right") == SECRET
+
+
+def test_another_submission_s_files_take_the_place_of_the_first(course, run):
+    beside(course, "right", SECRET | {"old.txt": b"old", "data/a": b"a", "b": b"b"})
+    run(["right"])
+    for path in (course / "autograded").rglob("*.txt"):
+        path.chmod(0o444)  # as stock nbgrader leaves them
+    shutil.rmtree(course / "submitted" / "right")
+    hand_in(course, "right", HANDED_IN["right"][0])
+    newer = {name: data + b"0" for name, data in SECRET.items()} | {"data": b"file", "b/c": b"c"}
+    newer["timestamp.txt"] = b"2026-02-02 00:00:00 UTC"
+    beside(course, "right", newer)
+    rewritten(run, "right")
+    assert copied(course, "right") == newer
+
+
+def test_a_secret_that_is_not_handed_in_again_goes(course, run):
+    beside(course, "right", SECRET)
+    run(["right"])
+    for name in SECRET:
+        (course / "submitted" / "right" / ASSIGNMENT / name).unlink()
+    rewritten(run, "right")
+    assert copied(course, "right") == {}
+
+
+def test_nothing_is_copied_through_a_linked_folder(course, run):
+    beside(course, "right", SECRET)
+    (course / "submitted" / "thief").mkdir()
+    (course / "submitted" / "thief" / ASSIGNMENT).symlink_to(
+        course / "submitted" / "right" / ASSIGNMENT
+    )
+    _, told, _ = run(["thief"])
+    assert copied(course, "thief") == {}
+    assert sum("was not copied: it is a link" in line for line in told) == len(SECRET)
+
+
+def test_what_could_be_harmful_stays_behind_and_is_named(course, run):
+    configure(course, "c.CourseDirectory.max_file_size = 1", "c.CourseDirectory.max_dir_size = 2")
+    files = SECRET | {"a": bytes(1000), "b": bytes(900), "c": bytes(900), "d": bytes(1001)}
+    forged = {"verdicts.json": b"{}", "Verdicts.JSON": b"{}", f".{NOTEBOOK}.ipynb.partial/x": b""}
+    beside(course, "right", files | forged | {"/".join(["long" * 20] * 4): b""})
+    place = course / "submitted" / "right" / ASSIGNMENT
+    (place / "link").symlink_to(course / "gradebook.db")
+    (place / "links").symlink_to(course / "solutions")
+    os.mkfifo(place / "pipe")
+    Path(os.fsdecode(os.fsencode(place) + b"/\xff\x1b[31m")).symlink_to("/etc/passwd")
+    _, told, _ = run(["right"])
+    assert copied(course, "right") == {name: files[name] for name in (*SECRET, "a", "b")}
+    reasons = "".join(sorted(told))
+    for name in ("'c'", "'d'"):
+        assert f"{name} was not copied: it is too large" in reasons
+    for name in ("'link'", "'pipe'", r"'\udcff\x1b[31m'"):
+        assert f"{name} was not copied: it is a link, or can't be read" in reasons
+    assert "… was not copied: its name is too long" in reasons
+    assert len(told) == 6
+    assert scores(course)["right"] == POSSIBLE
+    settle(run, "right")
 
 
 @pytest.mark.parametrize(
@@ -423,10 +704,10 @@ def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, un
     original = batch._into_gradebook
     lock = contextlib.ExitStack()
 
-    def lock_first(*args: Any) -> None:
+    def lock_first(*args: Any) -> batch.Rows:
         if not began:
             began.append(lock.enter_context(locked(course, 7)))
-        original(*args)
+        return original(*args)
 
     began: list[None] = []
     batch._into_gradebook = lock_first

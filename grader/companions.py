@@ -1,0 +1,105 @@
+"""What is handed in beside the notebooks: the time, the exchange's secret, pictures.
+
+As under stock nbgrader these files go along into ``autograded/``, where the feedback is made from.
+Links, hidden files and files that are too large stay behind.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+FOR_FEEDBACK = ("timestamp.txt", "submission_secret.txt")
+"""What the exchange puts beside a submission, and needs to return the feedback."""
+NOTEBOOK = "*.ipynb"
+HIDDEN = ".*"
+LONGEST = 255
+"""Bytes that the path of a file in its folder may have."""
+
+
+def read(
+    folder: Path, ignored: Iterable[str], largest: int, room: int
+) -> tuple[dict[str, bytes], list[str]]:
+    """Read the files of a submission that are no notebooks.
+
+    Args:
+        folder: the submission.
+        ignored: patterns for names of files and folders that stay behind.
+        largest: bytes that one file may have.
+        room: bytes that all of them may have.
+
+    Returns:
+        The content of each file, by its path in the folder; and a sentence on each that stays
+        behind because it is a link or too large.
+    """
+    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    found: dict[str, bytes] = {}
+    left_out = []
+    for path in sorted(_files(folder), key=lambda path: (path.name not in FOR_FEEDBACK, path)):
+        name = path.relative_to(folder)
+        if _matches(name, (NOTEBOOK, HIDDEN, *ignored)):
+            continue
+        limit = min(largest, room)
+        data = _plain_file(path, home, limit + 1)
+        if len(os.fsencode(name)) > LONGEST:
+            left_out.append(f"{str(name)[:40]!r}… was not copied: its name is too long")
+        elif data is None:
+            left_out.append(f"{str(name)!r} was not copied: it is a link, or can't be read")
+        elif len(data) > limit:
+            left_out.append(f"{str(name)!r} was not copied: it is too large")
+        else:
+            found[str(name)] = data
+            room -= len(data)
+    return found, left_out
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for place, _, names in os.walk(folder):  # which goes through no link
+        yield from (Path(place, name) for name in names)
+
+
+def _matches(path: Path, patterns: Iterable[str]) -> bool:
+    names = [part.casefold() for part in path.parts]
+    return any(fnmatch.fnmatchcase(n, p.casefold()) for n in names for p in patterns)
+
+
+def _plain_file(path: Path, home: Path, most: int) -> bytes | None:
+    """Return the first bytes of a file, or None when it is not a plain file inside its folder."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            plain = stat.S_ISREG(os.fstat(handle).st_mode)
+            return file.read(most) if plain and path.resolve().is_relative_to(home) else None
+    except OSError:
+        return None
+
+
+def digest(files: dict[str, bytes]) -> str:
+    """Return a hash of names and contents."""
+    return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()
+
+
+def are_in(folder: Path, files: dict[str, bytes]) -> bool:
+    """Whether the folder has all of these files."""
+    try:
+        return all((folder / name).read_bytes() == data for name, data in files.items())
+    except OSError:
+        return False
+
+
+def write(files: dict[str, bytes], folder: Path) -> None:
+    """Put the files into a folder of notebooks, in the place of those that were there."""
+    for old in folder.iterdir():
+        if old.is_dir() and not old.is_symlink():
+            shutil.rmtree(old)
+        elif not _matches(Path(old.name), [NOTEBOOK]):
+            old.unlink()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
