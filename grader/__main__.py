@@ -79,8 +79,11 @@ def autograde_all(
     from grader.batch import Course, autograde
     from grader.farm import grade_all
 
+    course = Course.here(assignment)
+    if warning := course.warning():
+        click.echo(f"grader: warning: {warning}", err=True)
     summary = autograde(
-        Course.here(assignment),
+        course,
         functools.partial(grade_all, workers=workers, scheduler=scheduler),
         student,
         force=force,

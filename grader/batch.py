@@ -43,7 +43,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
-from grader import GraderError, companions
+from grader import GraderError, access, companions
 from grader.cells import grade_id
 from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
 
@@ -133,6 +133,20 @@ class Course:
         except NOT_WRITTEN as error:
             raise GraderError(f"the gradebook cannot be opened: {_line(error)}") from error
 
+    def warning(self) -> str | None:
+        """Say what other accounts of this computer can read or change here, if anything."""
+        root = Path(self.directory.root)
+        url = make_url(self.directory.db_url)
+        database = url.drivername.startswith("sqlite") and url.database
+        private = [*([Path(database)] if database else []), self.folder("source", ".")]
+        handed_in = self.folder("submitted", "*")
+        depth = handed_in.parts.index("*")
+        submitted = [Path(*handed_in.parts[:depth]), *_folders(handed_in)]
+        shared = self.directory.groupshared
+        read = [path for path in private if access.can_read(path, shared)]
+        written = [path for path in submitted if access.can_write(path, shared)]
+        return access.warning(root, read, written)
+
     def masters(self) -> dict[str, str]:
         """Return the text of each master notebook, by name.
 
@@ -167,14 +181,20 @@ class Course:
         """
         pattern = self.folder("submitted", "*")
         depth = pattern.parts.index("*")
-        found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-        present = {path.parts[depth] for path in found if path.is_dir()}
+        present = {path.parts[depth] for path in _folders(pattern)}
         missing = sorted(set(students) - present)
         if missing or not present:
             who = ", ".join(missing) or "anybody"
             folder = self.folder("submitted", "<student>")
             raise GraderError(f"nothing handed in by {who}: looked for {folder}")
         return list(students) or sorted(present)
+
+
+def _folders(pattern: Path) -> list[Path]:
+    """Return the folders that a path with a star stands for."""
+    depth = pattern.parts.index("*")
+    found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
+    return [path for path in found if path.is_dir()]
 
 
 def _line(error: Exception) -> str:
