@@ -280,7 +280,7 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     """Run the commands of the two pages, in their order."""
     teacher = account("teacher")
     folder = teacher.home / "losses-course"
-    teacher.run("mkdir ~/losses-course", ROOT)
+    teacher.run("install -d -m 700 ~/losses-course", ROOT)
     teacher.run("cp -r nbgrader_config.py solutions ~/losses-course", ROOT)
     teacher.run(f"find solutions -name '*.ipynb' -not -name {FILE} -delete", folder)
     teacher.run(f"nbgrader generate_assignment {ASSIGNMENT}", folder)
