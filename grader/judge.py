@@ -12,12 +12,16 @@ import ast
 import contextlib
 import functools
 import io
+import math
+import numbers
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+import numpy as np
+import torch
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
@@ -85,6 +89,35 @@ def _verdict(
     return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
 
 
+def _credit(value: Any, most: float) -> Any:
+    """Return a test cell's value so that nbgrader reads it: partial credit as a plain float.
+
+    A number of NumPy, a tensor of one entry and the text of a number are numbers. Anything else
+    is no credit, and nbgrader gives full points, as for a cell that ends without a value.
+
+    Raises:
+        ValueError: a truth value, or a number that is not from 0 to ``most``; nbgrader would give
+            full points for True, False, nan and what is below 0.
+
+    >>> _credit(torch.tensor(1.5), 2), _credit(np.float64(0.5), 2), _credit([1, 2], 2)
+    (1.5, 0.5, [1, 2])
+    """
+    if isinstance(value, torch.Tensor | np.ndarray | np.generic) and math.prod(value.shape) == 1:
+        value = value.item()
+    if not isinstance(value, numbers.Number | str):
+        return value
+    try:
+        credit = float(value)  # type: ignore[arg-type]
+    except ValueError:  # a word
+        return value
+    if isinstance(value, bool) or not 0 <= credit <= most:
+        raise ValueError(
+            f"the last expression of this test is {value!r}; expected points from 0 to {most:g}, "
+            "or no value and an assertion"
+        )
+    return credit
+
+
 class _Trial:
     def __init__(self, repaired: Repaired, sandbox: Sandbox, timeout: float) -> None:
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
@@ -148,7 +181,8 @@ class _Trial:
                 self._look_up(cell.source, peer)
                 value = self._run(cell.source)
             if value is not None:
-                data = {"text/plain": repr(value)}
+                credit = _credit(value, float(cell.metadata.nbgrader["points"]))
+                data = {"text/plain": repr(credit)}
                 cell.outputs.append(new_output("execute_result", data, execution_count=1))
             printed = peer.ask("clear")
             if printed:

@@ -213,14 +213,57 @@ def test_a_function_that_ends_the_process_costs_its_own_tests_only(verdicts):
     assert found["test_double"].message == "the student's process ended"
 
 
+@pytest.fixture
+def valued(tmp_path, sandbox):
+    """Return a function that gives the verdict on a test cell of one point with a value."""
+
+    def verdict(value):
+        master = exercise(test_double=f"import numpy, torch, fractions\n{value}")
+        path = save(master, tmp_path / "solutions" / "demo" / "multiples.ipynb")
+        _, found = check(path, sandbox, tmp_path / "solutions")
+        return found[0]
+
+    return verdict
+
+
 @pytest.mark.parametrize(
-    ("value", "outcome", "points"), [("0.5", "partly", 0.5), ("7", "error", 0)], ids=["half", "7/1"]
+    ("value", "points"),
+    [
+        ("0.5", 0.5),
+        ("0", 0),
+        ("1", 1),
+        ("numpy.float64(0.5)", 0.5),
+        ("numpy.array([0.5])", 0.5),
+        ("torch.tensor(0.5)", 0.5),
+        ("torch.tensor([0])", 0),
+        ("torch.nn.Parameter(torch.tensor(0.25))", 0.25),
+        ("fractions.Fraction(1, 4)", 0.25),
+        ("fractions.Decimal('0.5')", 0.5),
+        ("'0.5'", 0.5),
+    ],
 )
-def test_the_value_of_a_test_cell_is_its_partial_credit(tmp_path, sandbox, value, outcome, points):
-    master = exercise(test_double=value)
-    path = save(master, tmp_path / "solutions" / "demo" / "multiples.ipynb")
-    _, found = check(path, sandbox, tmp_path / "solutions")
-    assert (found[0].outcome, found[0].points) == (outcome, points)
+def test_a_number_at_the_end_of_a_test_is_partial_credit(valued, value, points):
+    found = valued(value)
+    assert (found.outcome, found.points) == ("passed" if points == 1 else "partly", points)
+
+
+@pytest.mark.parametrize("value", ["None", "'well done'", "[0.5, 0.5]", "torch.tensor([0.2, 0.5])"])
+def test_what_is_no_number_gives_full_points_as_in_nbgrader(valued, value):
+    found = valued(value)
+    assert (found.outcome, found.points) == ("passed", 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("7", "torch.tensor(7.0)", "-0.5", "float('nan')", "torch.tensor(torch.nan)"),
+        *("True", "False", "numpy.bool_(True)", "torch.tensor(False)"),
+    ],
+)
+def test_a_number_that_is_no_credit_is_an_error(valued, value):
+    found = valued(value)
+    assert (found.outcome, found.points) == ("error", 0)
+    assert "expected points from 0 to 1" in found.message
 
 
 def test_the_exercise_with_most_cells_in_common_is_meant(tmp_path, solutions, verdicts):
