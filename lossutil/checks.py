@@ -255,6 +255,50 @@ def _row(what: str, mine: Tensor | None, theirs: Tensor | None) -> Row:
     return Row(what, mine, theirs, difference, _agree(mine, theirs))
 
 
+# --- Inputs that stay as they are ----------------------------------------------------------------
+
+
+def on_copies(guard: Callable[[Any], Callable[..., Any]]) -> Callable[[Any], Callable[..., Any]]:
+    """Have the functions of a guard compute on copies of the tensors that a test gives them.
+
+    What a function does to its arguments then never reaches what the test compares with.
+    Gradients flow through the copies. ``expect_unchanged`` hands over the tensors themselves, and
+    looks. Where a function is to fill a tensor, leave the guard as it is.
+
+    Args:
+        guard: returns a learner's function, wrapped, as ``by_hand("cross_entropy")`` does.
+
+    Returns:
+        A guard. Its functions get copies of tensors, and of those in lists and tuples; a dict and
+        any other object is passed on as it is.
+
+    >>> given = torch.zeros(2)
+    >>> on_copies(by_hand("softmax"))(lambda x: x.add_(1))(given), given
+    (tensor([1., 1.]), tensor([0., 0.]))
+    """
+
+    def guard_on_copies(function: Any) -> Callable[..., Any]:
+        guarded = guard(function)
+
+        @functools.wraps(guarded)
+        def called(*args: Any, **kwargs: Any) -> Any:
+            copies = {name: _copied(value) for name, value in kwargs.items()}
+            return guarded(*map(_copied, args), **copies)
+
+        called.on_originals = guarded  # type: ignore[attr-defined]
+        return called
+
+    return guard_on_copies
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.clone()
+    if type(value) in (list, tuple):
+        return type(value)(map(_copied, value))
+    return value
+
+
 # --- Assertions that teach -----------------------------------------------------------------------
 
 
@@ -478,6 +522,7 @@ def expect_unchanged(
 
     >>> expect_unchanged(torch.exp, torch.zeros(2))
     """
+    function = getattr(function, "on_originals", function)
     before = dict(zip(_names(function, len(args)), args, strict=True)) | kwargs
     after = {name: _clone(value) for name, value in before.items()}
     positional = [after[name] for name in before if name not in kwargs]

@@ -28,6 +28,7 @@ from lossutil.checks import (
     expect_gradient,
     expect_raises,
     expect_unchanged,
+    on_copies,
     refused_names,
 )
 
@@ -290,6 +291,44 @@ def test_a_changed_argument_is_named() -> None:
 
 def test_unchanged_arguments_pass_even_with_nan() -> None:
     expect_unchanged(torch.exp, torch.tensor([math.nan, 1.0]))
+
+
+def spoil(tensor: Tensor, *more: Tensor) -> Tensor:
+    for given in (tensor, *more):
+        given.detach().fill_(torch.nan)
+    return tensor
+
+
+def test_what_a_guarded_function_does_stays_in_its_copies() -> None:
+    x, pair, weight = torch.ones(2), [torch.ones(2), torch.ones(2)], torch.ones(2)
+
+    def spoil_all(x: Tensor, pair: list[Tensor], weight: Tensor) -> Tensor:
+        return spoil(x, *pair, weight)
+
+    came = on_copies(by_hand("softmax"))(spoil_all)(x, pair, weight=weight)
+    assert came.isnan().all()
+    assert all(tensor.equal(torch.ones(2)) for tensor in (x, *pair, weight))
+
+
+def test_gradients_flow_through_the_copies() -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    guard = on_copies(by_hand("softmax"))
+    guard(lambda x: (x**2).sum())(x).backward()
+    assert x.grad is not None
+    assert x.grad.tolist() == [2.0, 4.0]
+    expect_gradient(guard(torch.sin), torch.sin, torch.ones(2))
+
+
+def test_a_change_in_place_is_still_seen_behind_copies() -> None:
+    guarded = on_copies(by_hand("softmax"))(spoil)
+    assert "changed its argument tensor" in failure(lambda: expect_unchanged(guarded, LOGITS))
+
+
+def test_a_function_on_copies_is_still_guarded_and_named() -> None:
+    with pytest.raises(NotByHand):
+        on_copies(by_hand("softmax"))(lambda x: F.softmax(x, 0))(torch.ones(2))
+    message = failure(lambda: expect_raises(ValueError, on_copies(by_hand("l1_loss"))(spoil), 1))
+    assert "tensor = 1" in message
 
 
 def test_a_notebook_shows_the_message_without_a_stack_trace(tmp_path: Path) -> None:
