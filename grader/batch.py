@@ -11,11 +11,12 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -33,11 +34,12 @@ from tqdm import tqdm
 
 from grader import GraderError
 from grader.cells import grade_id
-from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
+from grader.task import MOST_BESIDE, MOST_BYTES, TIMEOUT, Graded, Results, Task
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
+_NBGRADERS = {"timestamp.txt"}
 TRIES = 5
 """So often a locked gradebook is asked before a submission is not stored."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
@@ -77,6 +79,18 @@ class Course:
     def timeout(self) -> float:
         """Seconds one cell may take."""
         return float(self.app.config.Execute.get("timeout", TIMEOUT))
+
+    @property
+    def refuse_suspicion(self) -> bool:
+        """Whether an answer that only could hide something gets no points.
+
+        Raises:
+            GraderError: ``c.ByHand.suspicion`` has another value than "flag" and "refuse".
+        """
+        chosen = self.app.config.ByHand.get("suspicion", "flag")
+        if chosen not in ("flag", "refuse"):
+            raise GraderError(f'c.ByHand.suspicion is {chosen!r}; expected "flag" or "refuse"')
+        return bool(chosen == "refuse")
 
     def folder(self, step: str, student: str) -> Path:
         """Return the folder of one step, such as ``submitted``, for a student."""
@@ -176,6 +190,55 @@ def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool)
     return Task(masters, files, refused, timeout, bubble)
 
 
+def companions(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Read the files beside a student's notebooks; say which of them do not travel, and why.
+
+    No link is followed. Notebooks, what nbgrader wrote and hidden files stay behind unnamed.
+
+    Returns:
+        The files by their path from the folder, and a sentence for each one left out.
+    """
+    found: dict[str, bytes] = {}
+    left_out: list[str] = []
+    room = MOST_BESIDE
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = [name for name in folders if name not in links]
+        for name in sorted([*names, *links]):
+            path = Path(place, name)
+            shown = path.relative_to(folder).as_posix()
+            if name.startswith(".") or name.endswith((".ipynb", ".pyc")) or shown in _NBGRADERS:
+                continue
+            try:
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except OSError:
+                left_out.append(f"{shown!a} is a link, or can't be opened, and stayed behind")
+                continue
+            with os.fdopen(handle, "rb") as file:
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    left_out.append(f"{shown!a} is no ordinary file and stayed behind")
+                    continue
+                data = file.read(room + 1)
+            if not _is_text(shown):
+                left_out.append(f"{shown!a} has a name that is not UTF-8 and stayed behind")
+            elif len(data) > room:
+                size = f"{MOST_BESIDE:,} bytes"
+                left_out.append(f"{shown!a} stayed behind: at most {size} travel along together")
+            else:
+                found[shown] = data
+                room -= len(data)
+    return found, left_out
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def fingerprint(task: Task) -> str:
     """Return a hash of everything that the verdicts depend on."""
     return _hash(repr((task, _grader())))
@@ -258,12 +321,15 @@ def _into_gradebook(
         cells = {
             grade_id(cell): cell for cell in nbformat.reads(results[rows.name].notebook, 4).cells
         }
+        suspected = {
+            verdict["name"] for verdict in results[rows.name].verdicts if verdict.get("suspicion")
+        }
         for grade in rows.grades:
             cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
             grade.auto_score = determine_grade(cell)[0] if cell else 0.0
             by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand
+            grade.needs_manual_grade = by_hand or names[grade.cell_id] in suspected
         for comment in rows.comments:
             name = names[comment.cell_id]
             answered = name in cells and compute_checksum(cells[name]) != released.get(name)
@@ -324,6 +390,13 @@ def autograde(
         for student in chosen:
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.timeout, bubble)
+            beside, left_out = companions(folder)
+            task = replace(
+                task,
+                companions=beside,
+                left_out=left_out,
+                refuse_suspicion=course.refuse_suspicion,
+            )
             marks[student] = fingerprint(task)
             graded = course.folder("autograded", student)
             if force or student not in known or not is_graded(graded, marks[student]):

@@ -783,6 +783,17 @@ _HIDING_NAMES = {
     "_disable_current_modes",
     "redispatch",
 }
+TWINS = {
+    "bce": ("logloss",),
+    "binarycrossentropy": ("logloss",),
+    "crossentropy": ("logloss",),
+    "kldiv": ("relentr",),
+    "l1": ("meanabsoluteerror",),
+    "mse": ("meansquarederror",),
+    "sigmoid": ("expit",),
+    "logsigmoid": ("logexpit",),
+}
+"""What other libraries call the same: refused with it."""
 # torch's Python versions of its operators consist of elementary ones: only the caller tells.
 _TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
 

@@ -23,11 +23,13 @@ from grader.sandbox import Sandbox, SandboxError
 from grader.student import MOST_PRINTED, Printed
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
+REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
+
 
 @pytest.fixture
 def define(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
     """Return a function that runs a cell in a fresh session and gives back one of its names."""
-    with sandbox.session() as peer:
+    with sandbox.session(REFUSABLE) as peer:
 
         def run(source: str, name: str = "f") -> Any:
             told = peer.ask("run", source)
