@@ -133,6 +133,8 @@ def _functions() -> dict[str, list[FunctionType]]:
     found: dict[str, dict[int, FunctionType]] = {}
     for module in [m for name, m in sys.modules.items() if name.split(".")[0] == "torch"]:
         for thing in list(vars(module).values()) if isinstance(module, ModuleType) else []:
+            if not issubclass(type(thing), FunctionType | type):  # some warn when they are asked
+                continue
             if str(getattr(thing, "__module__", "")).split(".")[0] == "torch":
                 for function in _code_of(thing):
                     same = found.setdefault(checks._plain(thing.__name__), {})

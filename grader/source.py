@@ -73,11 +73,13 @@ class Source:
 
     def not_by_hand(self, start: str, refused: Iterable[str]) -> str:
         """Return how the function ``start`` names what is refused, or an empty string."""
-        never = set(refused) | {twin for name in refused for twin in checks.TWINS.get(name, ())}
+        never = set(refused)
+        twins = {twin for name in never for twin in checks.TWINS.get(name, ())}
         for path, full in self._reached(start):
             library, *parts = full.split(".")
             pairs = [f"{first}_{second}" for first, second in itertools.pairwise(parts)]
-            if library in LIBRARIES and never & set(map(checks._plain, [*parts, *pairs])):
+            plain = {checks._plain(part) for part in [*parts, *pairs]}
+            if library in LIBRARIES and (never & plain or twins & set(parts)):
                 return path
             if full.startswith(checks._TWINS):
                 return path

@@ -8,6 +8,7 @@ started.
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import gc
 import io
@@ -88,13 +89,12 @@ def main(fd: int, *, bubble: bool) -> None:
         child = os.fork()
         if not child:
             control.close()
-            refusal.install(order["refusable"], fds[1])
             if bubble:
-                _seal(order["limits"], fds[0])
+                _seal(order["limits"], fds)
             elif folder:
                 os.chdir(folder.name)
             sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
-            _serve(fds[0], shell)
+            _serve(fds[0], fds[1], order["refusable"], shell)
         for inherited in fds:
             os.close(inherited)
         control.sendall(json.dumps(child).encode())
@@ -108,7 +108,7 @@ def _shell() -> InteractiveShell:
     return InteractiveShell.instance(config=config)
 
 
-def _seal(limits: dict[str, int], fd: int) -> None:
+def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     own_memory = psutil.Process().memory_info().vms
@@ -120,7 +120,8 @@ def _seal(limits: dict[str, int], fd: int) -> None:
         _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
     child = os.fork()
     if child:
-        os.close(fd)
+        for fd in fds:
+            os.close(fd)
         os.waitpid(child, 0)
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
@@ -139,11 +140,12 @@ def _seal(limits: dict[str, int], fd: int) -> None:
     os.chdir(os.environ["HOME"])
 
 
-def _serve(fd: int, shell: InteractiveShell) -> None:
+def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShell) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what is written below Python, nobody reads
         os.dup2(nowhere, stream)
     try:
+        refusal.install(refusable, switch)
         Session(socket.socket(fileno=fd), shell).peer.serve()
     finally:
         os._exit(0)
@@ -227,7 +229,12 @@ def _typed(frame: traceback.FrameSummary) -> str:
     if frame.end_lineno != frame.lineno or frame.colno is None or frame.end_colno is None:
         return (frame.line or "").strip()
     line = linecache.getline(frame.filename, frame.lineno or 0).encode()
-    return line[frame.colno : frame.end_colno].decode(errors="replace").split("(")[0].strip()
+    text = line[frame.colno : frame.end_colno].decode(errors="replace").strip()
+    try:
+        found = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return text
+    return ast.unparse(found.func if isinstance(found, ast.Call) else found)
 
 
 class Printed(io.StringIO):

@@ -784,14 +784,14 @@ _HIDING_NAMES = {
     "redispatch",
 }
 TWINS = {
-    "bce": ("logloss",),
-    "binarycrossentropy": ("logloss",),
-    "crossentropy": ("logloss",),
-    "kldiv": ("relentr",),
-    "l1": ("meanabsoluteerror",),
-    "mse": ("meansquarederror",),
+    "bce": ("log_loss",),
+    "binarycrossentropy": ("log_loss",),
+    "crossentropy": ("log_loss",),
+    "kldiv": ("rel_entr",),
+    "l1": ("mean_absolute_error",),
+    "mse": ("mean_squared_error",),
     "sigmoid": ("expit",),
-    "logsigmoid": ("logexpit",),
+    "logsigmoid": ("log_expit",),
 }
 """What other libraries call the same: refused with it."""
 # torch's Python versions of its operators consist of elementary ones: only the caller tells.
