@@ -69,6 +69,7 @@ def run_as_a_notebook(files: dict[str, bytes], folder: Path, told: Connection) -
     """Run every cell in a shell, in the folder of the files; tell what failed in test cells."""
     os.chdir(folder)
     sys.path.insert(0, "")
+    sys.modules.pop("tools", None)  # this course's, which a notebook does not know
     (name,) = [name for name in files if "." not in name]
     for beside in files.keys() - {name}:
         Path(beside).parent.mkdir(exist_ok=True)
@@ -84,9 +85,11 @@ def run_as_a_notebook(files: dict[str, bytes], folder: Path, told: Connection) -
     os._exit(0)
 
 
-@pytest.mark.parametrize(
-    "entry", [e for e in attacks.bank() if e.honest], ids=lambda entry: entry.name
-)
+# Without its first cell a notebook is not green; the grader puts the cell back.
+GREEN = [e for e in attacks.bank() if e.honest and e.name != "edits/deleted_setup"]
+
+
+@pytest.mark.parametrize("entry", GREEN, ids=lambda entry: entry.name)
 def test_an_oddity_that_costs_nothing_is_green_in_a_notebook(
     entry: Entry, places: Places, tmp_path: Path
 ) -> None:
