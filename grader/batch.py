@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -33,13 +32,13 @@ from sqlalchemy.exc import OperationalError
 from tqdm import tqdm
 
 from grader import GraderError
+from grader.beside import companions
 from grader.cells import grade_id
-from grader.task import MOST_BESIDE, MOST_BYTES, TIMEOUT, Graded, Results, Task
+from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
-_NBGRADERS = {"timestamp.txt"}
 TRIES = 5
 """So often a locked gradebook is asked before a submission is not stored."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
@@ -188,55 +187,6 @@ def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool)
             else:
                 files[path.stem] = file.read(MOST_BYTES + 1)
     return Task(masters, files, refused, timeout, bubble)
-
-
-def companions(folder: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Read the files beside a student's notebooks; say which of them do not travel, and why.
-
-    No link is followed. Notebooks, what nbgrader wrote and hidden files stay behind unnamed.
-
-    Returns:
-        The files by their path from the folder, and a sentence for each one left out.
-    """
-    found: dict[str, bytes] = {}
-    left_out: list[str] = []
-    room = MOST_BESIDE
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
-        links = [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = [name for name in folders if name not in links]
-        for name in sorted([*names, *links]):
-            path = Path(place, name)
-            shown = path.relative_to(folder).as_posix()
-            if name.startswith(".") or name.endswith((".ipynb", ".pyc")) or shown in _NBGRADERS:
-                continue
-            try:
-                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-            except OSError:
-                left_out.append(f"{shown!a} is a link, or can't be opened, and stayed behind")
-                continue
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    left_out.append(f"{shown!a} is no ordinary file and stayed behind")
-                    continue
-                data = file.read(room + 1)
-            if not _is_text(shown):
-                left_out.append(f"{shown!a} has a name that is not UTF-8 and stayed behind")
-            elif len(data) > room:
-                size = f"{MOST_BESIDE:,} bytes"
-                left_out.append(f"{shown!a} stayed behind: at most {size} travel along together")
-            else:
-                found[shown] = data
-                room -= len(data)
-    return found, left_out
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def fingerprint(task: Task) -> str:

@@ -146,7 +146,8 @@ class _Trial:
         with self.sandbox.session(self.refusable) as peer:
             peer.approve = self._approve
             for path, data in self.companions.items():
-                peer.ask("put", path, torch.frombuffer(bytearray(data), dtype=torch.uint8))
+                numbers = torch.frombuffer(bytearray(data or b" "), dtype=torch.uint8)
+                peer.ask("put", path, numbers[: len(data)])
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
                     self.found[i] = self._test(cell, peer)
@@ -259,23 +260,30 @@ class _Trial:
 
 
 def refusable(cells: Iterable[str]) -> list[str]:
-    """Return what the guards in cells of the course refuse: the strings in ``by_hand(…)``.
+    """Return what the guards in cells of the course refuse, as ``checks.refused_names`` would.
 
     >>> refusable(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
     ['softmax', 'tanh']
     """
-    found: set[str] = set()
-    for node in (node for cell in cells for node in ast.walk(_tree(cell))):
-        match node:
-            case ast.Call(ast.Name("by_hand") | ast.Attribute(_, "by_hand"), values):
-                texts = [
-                    part.value
-                    for value in values
-                    for part in ast.walk(value)
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
-                ]
-                found |= checks.by_hand(*texts)._refused if texts else set()
-    return sorted(found)
+    named = guarded_names(cells)
+    return sorted(checks.by_hand(*named)._refused) if named else []
+
+
+def guarded_names(cells: Iterable[str]) -> list[str]:
+    """Return the strings in each ``by_hand(…)`` of cells of the course, in their order.
+
+    >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
+    ['softmax', 'tanh']
+    """
+    return [
+        part.value
+        for cell in cells
+        for node in ast.walk(_tree(cell))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "by_hand"
+        for value in node.args
+        for part in ast.walk(value)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
 
 
 def _tree(source: str) -> ast.Module:

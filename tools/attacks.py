@@ -466,10 +466,11 @@ def nbgrader(folder: Path, *words: str, bubble: bool = False) -> int:
     """Run a command of stock nbgrader in a course's folder and return its exit code."""
     command = [sys.executable, "-m", "nbgrader", *words]
     if bubble:
+        local = Path.home() / ".local"  # where a kernel writes
         shell = [
             "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/",
             "--dev", "/dev", "--proc", "/proc", "--bind", str(folder), str(folder),
-            "--size", str(2**28), "--tmpfs", str(Path.home() / ".local"),
+            *(["--size", str(2**28), "--tmpfs", str(local)] if local.is_dir() else []),
             "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "JUPYTER_RUNTIME_DIR", str(folder),
             "prlimit", f"--as={12 * 2**30}", "--nproc=300", f"--fsize={2**28}",
         ]  # fmt: skip

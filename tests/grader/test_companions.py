@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import GraderError, batch
+from grader import GraderError, batch, beside, check
 from grader.sandbox import Sandbox
 from grader.submission import grade
 from grader.task import Graded, Task
@@ -37,7 +37,7 @@ def test_files_beside_a_notebook_are_read_with_their_folders(tmp_path: Path) -> 
     for name in ("tools.py", "data/a.csv", "losses.ipynb", ".hidden", "timestamp.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
-    found, left_out = batch.companions(tmp_path)
+    found, left_out = beside.companions(tmp_path)
     assert found == {"tools.py": b"tools.py", "data/a.csv": b"data/a.csv"}
     assert left_out == []
 
@@ -50,24 +50,53 @@ def test_a_link_beside_a_notebook_is_not_followed_and_named(tmp_path: Path) -> N
     (mine / "link").symlink_to(tmp_path / "secret" / "key")
     (mine / "folder").symlink_to(tmp_path / "secret")
     os.mkfifo(mine / "pipe")
-    found, left_out = batch.companions(mine)
+    found, left_out = beside.companions(mine)
     assert found == {}
     assert [words.split()[0] for words in left_out] == ["'folder'", "'link'", "'pipe'"]
 
 
+def test_a_submission_whose_folder_is_a_link_has_nothing_beside(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key").write_text("secret")
+    (tmp_path / "eva").symlink_to(tmp_path / "secret")
+    found, (words,) = beside.companions(tmp_path / "eva")
+    assert found == {}
+    assert "is a link" in words
+
+
+def test_an_empty_module_beside_a_notebook_is_imported(sandbox: Sandbox) -> None:
+    answer = "import own.empty\n\n\n" + attacks.RIGHT["mse_loss"]
+    files = {"own/__init__.py": b"", "own/empty.py": b""}
+    assert attacks.points_of(graded(sandbox, answer, companions=files)) == attacks.POSSIBLE
+    assert attacks.points_of(graded(sandbox, answer)) == 3
+
+
+def test_a_check_reads_what_lies_beside_the_notebook(sandbox: Sandbox, tmp_path: Path) -> None:
+    masters = tmp_path / "solutions" / "demo" / "losses.ipynb"
+    masters.parent.mkdir(parents=True)
+    nbformat.write(attacks.master(), masters)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    answer = "import tools\n\n\n" + attacks.RIGHT["mse_loss"]
+    (mine / "losses.ipynb").write_bytes(handed_in({"mse_loss": answer}))
+    (mine / "tools.py").write_text("")
+    _, verdicts = check.check(mine / "losses.ipynb", sandbox, tmp_path / "solutions")
+    assert sum(verdict.points for verdict in verdicts) == attacks.POSSIBLE
+
+
 def test_files_that_are_too_large_together_are_named(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(batch, "MOST_BESIDE", 10)
+    monkeypatch.setattr(beside, "MOST_BESIDE", 10)
     (tmp_path / "a").write_bytes(bytes(8))
     (tmp_path / "b").write_bytes(bytes(3))
     (tmp_path / "c").write_bytes(bytes(2))
-    found, left_out = batch.companions(tmp_path)
+    found, left_out = beside.companions(tmp_path)
     assert set(found) == {"a", "c"}
     assert left_out == ["'b' stayed behind: at most 10 bytes travel along together"]
 
 
 def test_a_name_that_is_not_utf_8_is_named_and_left_out(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.py")).write_bytes(b"")
-    found, (words,) = batch.companions(tmp_path)
+    found, (words,) = beside.companions(tmp_path)
     assert found == {}
     assert "not UTF-8" in words
     assert words.encode()
