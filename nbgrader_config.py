@@ -26,6 +26,10 @@ c.ClearSolutions.code_stub = {
     "python": '# YOUR CODE HERE\nraise NotImplementedError("not yet implemented")'
 }
 
+# An answer that could hide what it computes with, such as one that calls eval, is marked for a
+# person to look at. "refuse" gives it no points.
+c.ByHand.suspicion = "flag"
+
 # Seconds a cell may take, and seconds for a kernel to start. The first cell imports torch, which
 # is slow on a cold disk.
 c.Execute.timeout = 60

@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,7 +43,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
-from grader import GraderError, access, companions
+from grader import GraderError, access, beside, companions
 from grader.cells import grade_id
 from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
 
@@ -102,6 +102,18 @@ class Course:
         penalties = AssignLatePenalties(parent=self.app)
         penalties.init_plugin()
         return penalties.plugin_inst
+
+    @property
+    def refuse_suspicion(self) -> bool:
+        """Whether an answer that only could hide something gets no points.
+
+        Raises:
+            GraderError: ``c.ByHand.suspicion`` has another value than "flag" and "refuse".
+        """
+        chosen = self.app.config.ByHand.get("suspicion", "flag")
+        if chosen not in ("flag", "refuse"):
+            raise GraderError(f'c.ByHand.suspicion is {chosen!r}; expected "flag" or "refuse"')
+        return bool(chosen == "refuse")
 
     def folder(self, step: str, student: str) -> Path:
         """Return the folder of one step, such as ``submitted``, for a student."""
@@ -448,13 +460,16 @@ def _into_gradebook(
         cells = {
             grade_id(cell): cell for cell in nbformat.reads(results[rows.name].notebook, 4).cells
         }
+        suspected = {
+            verdict["name"] for verdict in results[rows.name].verdicts if verdict.get("suspicion")
+        }
         for grade in rows.grades:
             cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
             before, grade.auto_score = grade.auto_score, determine_grade(cell)[0] if cell else 0.0
             if anew or grade.auto_score != before:
                 by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand
+                grade.needs_manual_grade = by_hand or names[grade.cell_id] in suspected
         for comment in rows.comments:
             name = names[comment.cell_id]
             answered = name in cells and compute_checksum(cells[name]) != released.get(name)
@@ -555,6 +570,13 @@ def autograde(
         for student in chosen:
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.timeout, bubble)
+            files, left_out = beside.companions(folder)
+            task = replace(
+                task,
+                companions=files,
+                left_out=left_out,
+                refuse_suspicion=course.refuse_suspicion,
+            )
             mark = fingerprint(task)
             graded = course.folder("autograded", student)
             record = None if force else recorded(graded, mark)

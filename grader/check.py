@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 
 from grader import GraderError, repair
+from grader.beside import companions
 from grader.cells import grade_id
 from grader.judge import Verdict, judge
 from grader.sandbox import Sandbox
@@ -24,7 +25,8 @@ def check(
     """Run a learner's notebook under its exercise's tests, hidden tests included.
 
     Args:
-        notebook: the learner's file. It is read, not changed, and may have any name.
+        notebook: the learner's file. It is read, not changed, and may have any name. Other files
+            in its folder, but no folders, are there for it.
         sandbox: where the learner's code runs.
         solutions: folder of the masters, ``<assignment>/<name>.ipynb``.
         timeout: seconds that one cell may take.
@@ -55,7 +57,9 @@ def check(
         raise GraderError(
             f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"
         )
-    return exercise, judge(repair.repair(submission, masters[exercise]), sandbox, timeout)
+    repaired = repair.repair(submission, masters[exercise])
+    beside, _ = companions(notebook.resolve().parent, deep=False)
+    return exercise, judge(repaired, sandbox, timeout, companions=beside)
 
 
 def table(exercise: str, verdicts: Iterable[Verdict]) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import dataclasses
 import functools
 import io
 import math
 import numbers
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -30,7 +31,7 @@ from grader.cells import grade_id, is_test
 from grader.peer import Gone, Peer, Remote, sense
 from grader.repair import Repaired
 from grader.sandbox import Sandbox
-from grader.source import Source
+from grader.source import Source, statements
 from grader.task import PATIENCE, TIMEOUT
 from lossutil import checks
 
@@ -56,12 +57,30 @@ class Verdict:
     possible: float
     message: str = ""
     seconds: float = 0.0
+    suspicion: str = ""
+    """Why a person should look at the answer; it costs no points."""
 
 
-def judge(repaired: Repaired, sandbox: Sandbox, timeout: float = TIMEOUT) -> list[Verdict]:
-    """Run a repaired notebook in place and return a verdict for each test cell."""
+def judge(
+    repaired: Repaired,
+    sandbox: Sandbox,
+    timeout: float = TIMEOUT,
+    *,
+    refuse_suspicion: bool = False,
+    companions: Mapping[str, bytes] | None = None,
+) -> list[Verdict]:
+    """Run a repaired notebook in place and return a verdict for each test cell.
+
+    Args:
+        repaired: the notebook.
+        sandbox: where the student's code runs.
+        timeout: seconds one cell may take.
+        refuse_suspicion: whether an answer that only could hide something gets no points.
+        companions: files that lie beside the notebook, by their path from there.
+    """
     sandbox.start()  # not on the notebook's time
-    return _Trial(repaired, sandbox, timeout).verdicts()
+    trial = _Trial(repaired, sandbox, timeout, refuse_suspicion, companions or {})
+    return trial.verdicts()
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
@@ -119,16 +138,28 @@ def _credit(value: Any, most: float) -> Any:
 
 
 class _Trial:
-    def __init__(self, repaired: Repaired, sandbox: Sandbox, timeout: float) -> None:
+    def __init__(
+        self,
+        repaired: Repaired,
+        sandbox: Sandbox,
+        timeout: float,
+        refuse_suspicion: bool,
+        companions: Mapping[str, bytes],
+    ) -> None:
+        self.refuse_suspicion, self.companions = refuse_suspicion, companions
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
         self.sandbox, self.timeout = sandbox, timeout
         self.end = time.monotonic() + PATIENCE * timeout
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.found: dict[int, Verdict] = {}
         self.deadly: set[int] = set()
-        self.source = Source(cell.source for cell in self.cells if not is_locked(cell))
+        locked = [cell.source for cell in self.cells if is_locked(cell)]
+        self.source = Source((c.source for c in self.cells if not is_locked(c)), locked)
+        self.refusable = refusable(locked)
         self.owned = repaired.answers
         self.approved: dict[tuple[str, tuple[str, ...]], str] = {}
+        self.hiding: dict[str, str] = {}
+        self.suspicion = ""
 
     def verdicts(self) -> list[Verdict]:
         place, reason = 0, "time"
@@ -144,8 +175,11 @@ class _Trial:
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
-        with self.sandbox.session() as peer:
+        with self.sandbox.session(self.refusable) as peer:
             peer.approve = self._approve
+            for path, data in self.companions.items():
+                numbers = torch.frombuffer(bytearray(data or b" "), dtype=torch.uint8)
+                peer.ask("put", path, numbers[: len(data)])
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
                     self.found[i] = self._test(cell, peer)
@@ -162,7 +196,7 @@ class _Trial:
 
     def _student(self, cell: NotebookNode, peer: Peer, *, again: bool) -> None:
         with self._clock(peer):
-            told = peer.ask("run", cell.source)
+            told = peer.ask("run", cell.source, refused=())
         if again:
             return
         with sense():
@@ -174,8 +208,12 @@ class _Trial:
                 self._run(cell.source)
 
     def _test(self, cell: NotebookNode, peer: Peer) -> Verdict:
+        verdict = self._tested(cell, peer)
+        return dataclasses.replace(verdict, suspicion=self.suspicion)
+
+    def _tested(self, cell: NotebookNode, peer: Peer) -> Verdict:
         start = time.monotonic()
-        cell.outputs = []
+        cell.outputs, self.suspicion = [], ""
         try:
             with self._clock(peer):
                 self._look_up(cell.source, peer)
@@ -193,7 +231,8 @@ class _Trial:
             return self._ended(cell, gone.reason)
         except Exception as error:
             seconds, message = time.monotonic() - start, str(error).strip()
-            if message == STUB or isinstance(error, NotImplementedError):
+            bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
+            if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
             if isinstance(error, AssertionError):
                 return _verdict(cell, "failed", message, seconds, "AssertionError")
@@ -228,14 +267,20 @@ class _Trial:
             return eval(expression, self.namespace) if expression else None
 
     def _approve(self, function: Remote, refused: Sequence[str]) -> None:
+        """Refuse a function that plainly is not by hand; remember one that could hide it."""
         if not refused:
             return
-        case = (function.looked_up, tuple(refused))
+        name = function.looked_up
+        case = (name, tuple(refused))
         if case not in self.approved:
-            self.approved[case] = self.source.torchs_own(*case)
-        if self.approved[case]:
+            self.approved[case] = self.source.not_by_hand(*case)
+            self.hiding[name] = self.source.hiding(name)
+        found, hiding = self.approved[case], self.hiding[name]
+        if hiding:
+            self.suspicion = f"{name} reaches {hiding}, which can hide what it computes with"
+        if found or (hiding and self.refuse_suspicion):
             raise checks.NotByHand(
-                f"{self.approved[case]} is not for this exercise: here you build it by hand.\n"
+                f"{found or hiding} is not for this exercise: here you build it by hand.\n"
                 f"  use instead: {checks.advice()}"
             )
 
@@ -246,6 +291,37 @@ class _Trial:
             yield
         finally:
             peer.deadline = self.end
+
+
+def refusable(cells: Iterable[str]) -> list[str]:
+    """Return what the guards in cells of the course refuse, as ``checks.refused_names`` would.
+
+    >>> refusable(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
+    ['softmax', 'tanh']
+    """
+    named = guarded_names(cells)
+    return sorted(checks.by_hand(*named)._refused) if named else []
+
+
+def guarded_names(cells: Iterable[str]) -> list[str]:
+    """Return the strings in each ``by_hand(…)`` of cells of the course, in their order.
+
+    >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
+    ['softmax', 'tanh']
+    """
+    return [
+        part.value
+        for cell in cells
+        for node in ast.walk(_tree(cell))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "by_hand"
+        for value in node.args
+        for part in ast.walk(value)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+
+
+def _tree(source: str) -> ast.Module:
+    return ast.Module(list(statements(source)), [])
 
 
 @functools.cache

@@ -90,7 +90,8 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._found(self._peer.ask("get", self, name))
+        refused = sorted(checks.refused_names())  # a property is computed now
+        return self._found(self._peer.call("get", (self, name), {}, refused))
 
     def _found(self, value: Any) -> Any:
         if isinstance(value, Remote):
@@ -139,8 +140,8 @@ class Peer:
     Args:
         connection: a stream socket.
         offers: what the other end may ask for by name.
-        around: what to enter around a call that the other end makes, from the names it refuses,
-            its advice what to use instead, and the function.
+        around: what to enter around a call that the other end makes, from the names it refuses
+            and its advice what to use instead.
         while_waiting: called ten times a second while the other end is silent.
     """
 
@@ -148,13 +149,14 @@ class Peer:
         self,
         connection: socket.socket,
         offers: Mapping[str, Any] | None = None,
-        around: Callable[[Sequence[str], str, Any], AbstractContextManager[Any]] | None = None,
+        around: Callable[[Sequence[str], str], AbstractContextManager[Any]] | None = None,
         while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         self.connection = connection
-        self.around = around or (lambda refused, instead, function: nullcontext())
+        self.around = around or (lambda refused, instead: nullcontext())
         self.while_waiting = while_waiting
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
+        self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
         self.deadline = math.inf
         self.exported: dict[Any, Any] = dict(offers or {})
         self.numbers = itertools.count()
@@ -234,15 +236,22 @@ class Peer:
     def _exchange(
         self, message: Any, things: Sequence[Tensor | Generator]
     ) -> tuple[dict[str, Any], list[Tensor]]:
+        self._refuse(message)
         self.send(message, things)
         while True:
             reply, tensors = self.receive()
             if "target" in reply:  # it calls back before it answers
                 self._answer(reply, tensors)
+                self._refuse(message)  # who was called may have made calls of its own
             elif "raised" in reply:
                 raise _rebuilt(reply["raised"])
             else:
                 return reply, tensors
+
+    def _refuse(self, message: Any) -> None:
+        """Say what the other end may not use now; between the calls of a test that stays."""
+        if message["guard"][0] is not None:
+            self.refuse(message["guard"][0])
 
     # --- Values ---
 
@@ -283,18 +292,25 @@ class Peer:
 
     # --- Calls, and gradients through them ---
 
-    def ask(self, name: str, *args: Any) -> Any:
+    def ask(self, name: str, *args: Any, refused: Sequence[str] | None = None) -> Any:
         """Call what the other end offers under a name."""
-        return self.call(name, args, {})
+        return self.call(name, args, {}, refused)
 
     def call(
         self,
         target: str | int,
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
-        refused: Sequence[str] = (),
+        refused: Sequence[str] | None = None,
     ) -> Any:
-        """Call a function of the other end; the result takes part in autograd."""
+        """Call a function of the other end; the result takes part in autograd.
+
+        Args:
+            target: the number of the function, or the name of what is offered.
+            args: arguments by place.
+            kwargs: arguments by name.
+            refused: what the function may not use; None leaves that as it is.
+        """
         # The guard of a test watches the student's function, not this end's own work.
         with torch._C.DisableTorchFunction(), _disable_current_modes():
             letter = _Letter(self)
@@ -330,7 +346,7 @@ class Peer:
         with (
             _default_dtype(_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
-            self.around(refused, instead, function),
+            self.around(refused or (), instead),
         ):
             value = function(*args, **kwargs)
         letter = _Letter(self, known=things)
@@ -369,6 +385,7 @@ class _Through(torch.autograd.Function):
             box |= {"value": reply["value"], "changed": reply["changed"]}
             box["news"] = tensors[len(outputs) :]
             ctx.peer, ctx.followed, ctx.pull = peer, reply["followed"], reply.get("pull")
+            ctx.guard = message["guard"][0]
             followed = set(ctx.followed)
             ctx.mark_non_differentiable(*(t for i, t in enumerate(outputs) if i not in followed))
             return tuple(outputs)
@@ -376,7 +393,8 @@ class _Through(torch.autograd.Function):
     @staticmethod
     @torch.autograd.function.once_differentiable
     def backward(ctx: Any, *cotangents: Tensor) -> tuple[Tensor | None, ...]:
-        gradients = ctx.peer.call(ctx.pull, [cotangents[i] for i in ctx.followed], {})
+        given = [cotangents[i] for i in ctx.followed]
+        gradients = ctx.peer.call(ctx.pull, given, {}, ctx.guard)
         return None, None, None, None, *gradients
 
 

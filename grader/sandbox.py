@@ -14,7 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ START = 120
 
 
 SCRATCH = "/home/student"
-"""The one folder in the bubble that can be written, empty for each session."""
+"""The one folder in the bubble that can be written; each session begins with an empty one."""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -114,24 +114,32 @@ class Sandbox:
             raise SandboxError(f"the sandbox did not start:\n{words[-2000:]}")
 
     @contextlib.contextmanager
-    def session(self) -> Iterator[Peer]:
+    def session(self, refusable: Sequence[str] = ()) -> Iterator[Peer]:
         """Open a session in a fresh fork, and kill all that is left of it in the end.
+
+        Args:
+            refusable: names that a call may refuse: see ``grader.refusal``.
 
         Raises:
             SandboxError: the sandbox does not start.
         """
-        from grader.peer import Peer  # with torch, which the process that only starts it lacks
+        # With torch, which the process that only starts the sandbox lacks.
+        from grader.peer import Peer
+        from grader.refusal import Switch
 
         self.start()
         mine, theirs = socket.socketpair()
-        with mine, theirs:
-            self._say({"limits": asdict(self.limits)}, theirs.fileno())
+        with mine, theirs, contextlib.closing(Switch(refusable)) as switch:
+            order: dict[str, object] = {"limits": asdict(self.limits), "refusable": switch.names}
+            self._say(order, theirs.fileno(), switch.file)
             child = json.loads(self._hear() or b"0")
             theirs.close()
             if not child:
                 raise SandboxError(LOST)
             try:
-                yield Peer(mine, while_waiting=self.watch)
+                peer = Peer(mine, while_waiting=self.watch)
+                peer.refuse = switch.set
+                yield peer
             finally:
                 mine.close()
                 self._say({"kill": child})

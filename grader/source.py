@@ -1,15 +1,17 @@
-"""What a student's source reaches for: the trusted half of the by-hand guard.
+"""What a graded function reaches, read in a student's source and not run.
 
-Nothing is executed: cells are compiled, and the names in their bytecode are read. From the graded
-function they are followed through the notebook's own definitions; what is refused must not be named
-there. Code that could hide what it calls, or change the guard in the sandbox, is refused anywhere
-in the notebook.
+A gate in the sandbox refuses torch's operators while a graded function runs; see
+``grader.refusal``. This looks for what no gate sees: the same loss from another library, and, as a
+hint for a person, means by which code can hide what it does. It follows names from the graded
+function through the notebook's own definitions. Cells that the function does not reach, and the
+course's own text, are not looked at.
 """
 
 from __future__ import annotations
 
 import ast
 import dis
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -17,59 +19,116 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from lossutil import checks
 
-_HIDING = {
-    "__builtins__", "__closure__", "__code__", "__dict__", "__globals__", "__import__",
-    "__subclasses__", "_getframe", "attrgetter", "builtins", "ctypes", "currentframe", "f_back",
-    "f_globals", "f_locals", "gc", "globals", "importlib", "methodcaller", "mock",
-    "overrides", "pickle", "runpy", "setattr", "InteractiveShell", "_python_dispatch", "_in_force",
-    "_pop_mode",
+HIDING = frozenset({
+    "ctypes", "gc", "importlib", "inspect", "marshal", "multiprocessing", "pickle", "pkgutil",
+    "pydoc", "runpy", "subprocess", "timeit", "torch._C", "torch._dynamo", "torch._inductor",
+    "torch.compile", "torch.export", "torch.fx", "torch.jit", "torch.library", "torch.overrides",
+    "torch.utils._python_dispatch", "unittest.mock", "os.exec", "os.popen", "os.spawn",
+    "os.system", "string.Formatter",
+})  # fmt: skip
+"""Modules and functions that can hide what a function calls, or reach into the interpreter."""
+_HIDING_NAMES = {"__builtins__", "__import__", "compile", "eval", "exec"}
+_HIDING_ATTRIBUTES = {
+    "__closure__", "__code__", "__globals__", "__subclasses__", "_getframe", "co_consts",
+    "currentframe", "f_back", "f_globals", "f_locals", "tb_frame", "user_ns",
 }  # fmt: skip
-_HIDING |= checks._HIDING_NAMES | checks._HIDING_MODULES
-_FUNCTIONS = {"eval", "exec"}  # ``model.eval()`` is another thing
-_METHODS = {"ev", "ex", "push", "run_cell", "run_code", "user_global_ns", "user_ns"}  # the shell's
-_UNSEEN = {"_C", "_VF", "_refs", "_decomp", "_inductor", "compile", "fx", "jit", "library", "ops"}
+LIBRARIES = {"jax", "keras", "scipy", "sklearn", "tensorflow", "torch", "torchmetrics"}
+"""Libraries whose functions of a refused name are no work of the student's own."""
 
 
 class Source:
     """The code cells of a student, and what they name.
 
-    >>> cells = ["import torch.nn.functional as F\\ndef f(x): return g(x)",
-    ...          "def g(x): return F.softmax(x, 0)"]
-    >>> Source(cells).torchs_own("f", ["softmax"])
-    'softmax'
+    Args:
+        cells: the student's.
+        course: the course's own; what a student copied from them is not looked at.
+
+    >>> cells = ["import scipy.special as s\\ndef f(x): return g(x)",
+    ...          "def g(x): return s.softmax(x, 0)"]
+    >>> Source(cells).not_by_hand("f", ["softmax"])
+    's.softmax'
     """
 
-    def __init__(self, cells: Iterable[str]) -> None:
+    def __init__(self, cells: Iterable[str], course: Iterable[str] = ()) -> None:
         self.uses: dict[str, set[str]] = defaultdict(set)
         self.reaches: dict[str, set[str]] = defaultdict(set)
-        hiding: set[str] = set()
+        self.paths: dict[str, set[str]] = defaultdict(set)
+        self.modules: dict[str, set[str]] = defaultdict(set)
+        self.values: set[str] = set()
+        """Names that something else than an import binds."""
+        given = [statement for cell in course for statement in statements(cell)]
+        known = {ast.dump(statement) for statement in given}
+        for statement in given:
+            self._import(statement)
         for statement in (statement for cell in cells for statement in statements(cell)):
+            imported = self._import(statement)
+            if ast.dump(statement) in known:
+                continue
             bound, uses, reaches = names(statement)
-            hiding |= _HIDING & (uses | reaches) | _FUNCTIONS & uses | _METHODS & reaches
-            for name in {"", *bound}:
+            self.values |= bound - imported
+            for name in bound:
                 self.uses[name] |= uses
                 self.reaches[name] |= reaches
-        self.hiding = min(hiding, default="")
+                self.paths[name] |= paths(statement)
 
-    def torchs_own(self, start: str, refused: Iterable[str]) -> str:
-        """Name what the function ``start`` reaches and is refused, or return an empty string.
-
-        Where nothing of that name is defined, every statement counts.
-        """
-        if self.hiding:
-            return self.hiding
-        never, seen = set(refused), {name for name in (start, f".{start}") if name in self.uses}
-        todo = [*(seen or {""})]
-        for name in todo:  # grows on the way
-            own = self.uses[name] & self.uses.keys()
-            for reached in sorted(self.reaches[name] | (self.uses[name] - own)):
-                if reached in _UNSEEN or checks._plain(reached) in never:
-                    return reached
-            stored = {f".{reached}" for reached in self.uses[name] | self.reaches[name]}
-            found = (own | stored & self.uses.keys()) - seen
-            seen |= found
-            todo += found
+    def not_by_hand(self, start: str, refused: Iterable[str]) -> str:
+        """Return how the function ``start`` names what is refused, or an empty string."""
+        never = set(refused)
+        twins = {twin for name in never for twin in checks.TWINS.get(name, ())}
+        for path, full in self._reached(start):
+            library, *parts = full.split(".")
+            pairs = [f"{first}_{second}" for first, second in itertools.pairwise(parts)]
+            plain = {checks._plain(part) for part in [*parts, *pairs]}
+            if library in LIBRARIES and (never & plain or twins & set(parts)):
+                return path
+            if full.startswith(checks._TWINS):
+                return path
         return ""
+
+    def hiding(self, start: str) -> str:
+        """Return by what the function ``start`` could hide something, or an empty string."""
+        for path, full in self._reached(start):
+            parts = full.split(".")
+            if HIDING & {".".join(parts[: i + 1]) for i in range(len(parts))}:
+                return path
+        for name in self._definitions(start):
+            own = self.uses[name] & (_HIDING_NAMES - self.values)
+            found = own | self.reaches[name] & _HIDING_ATTRIBUTES
+            if found:
+                return min(found)
+        return ""
+
+    def _definitions(self, start: str) -> list[str]:
+        """Return the names of the notebook that a function reaches, itself first."""
+        todo = [name for name in (start, f".{start}") if name in self.uses]
+        for name in todo:  # grows on the way
+            named = self.uses[name] | self.reaches[name]
+            found = (self.uses[name] | {f".{name}" for name in named}) & self.uses.keys()
+            todo += sorted(found - set(todo))
+        return todo
+
+    def _reached(self, start: str) -> Iterator[tuple[str, str]]:
+        """Yield each dotted name that a function reaches, as typed and from its module on."""
+        for name in self._definitions(start):
+            for path in sorted(self.paths[name]):
+                root, _, rest = path.partition(".")
+                if root in self.values:
+                    continue
+                for module in sorted(self.modules.get(root, ())):
+                    yield path, f"{module}.{rest}".rstrip(".")
+
+    def _import(self, statement: ast.stmt) -> set[str]:
+        """Remember the modules that a statement imports, and return the names it gives them."""
+        found = set()
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                for alias in node.names:
+                    name = alias.asname or (alias.name if origin else alias.name.split(".")[0])
+                    whole = alias.name if origin or alias.asname else name
+                    self.modules[name].add(f"{origin}{whole}")
+                    found.add(name)
+        return found
 
 
 def statements(source: str) -> Iterator[ast.stmt]:
@@ -96,7 +155,7 @@ def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
     """
     bound: set[str] = set()
     uses: set[str] = set()
-    reaches = set(_given_as_text(statement))
+    reaches: set[str] = set()
     try:
         module = ast.Module([statement], [])
         top = compile(module, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -115,15 +174,32 @@ def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
     return bound, uses, reaches
 
 
-def _given_as_text(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names of attributes that are given as text, ``__dict__`` where it can be any."""
-    known = {}
+def paths(statement: ast.stmt) -> set[str]:
+    """Return the dotted names in a statement, those left out whose first part it binds itself.
+
+    >>> sorted(paths(ast.parse("def f(x, g): return torch.exp(x) + g.exp(x)").body[0]))
+    ['torch', 'torch.exp']
+    """
+    own = {node.arg for node in ast.walk(statement) if isinstance(node, ast.arg)}
+    own |= {
+        node.id
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    found = {_dotted(node) for node in ast.walk(statement) if isinstance(node, ast.expr)}
     for node in ast.walk(statement):
         match node:
-            case ast.Call(ast.Name("getattr") as function, [_, ast.Constant(str(name)), *_]):
-                known[function] = name
-            case ast.Call(ast.Name("vars"), [_]):
-                yield "__dict__"
-            case ast.Name("getattr"):
-                known.setdefault(node, "__dict__")
-    yield from known.values()
+            case ast.ImportFrom() | ast.Import():
+                found |= {alias.asname or alias.name for alias in node.names}
+            case ast.Call(ast.Name("getattr"), [module, ast.Constant(str(name)), *_]):
+                found.add(_dotted(module) and f"{_dotted(module)}.{name}")
+    return {path for path in found if path and path.split(".")[0] not in own}
+
+
+def _dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(value, name):
+            return _dotted(value) and f"{_dotted(value)}.{name}"
+    return ""

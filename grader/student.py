@@ -8,34 +8,43 @@ started.
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import gc
 import io
 import json
+import linecache
 import os
 import resource
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import matplotlib
 import psutil
+import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
+from grader import refusal
 from grader.peer import Peer
 from lossutil import checks
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
-_NO_SUID_NO_DEV = 2 | 4
+_NO_SUID_NO_DEV, _BIND = 2 | 4, 4096
+_TORCH = str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+MOST_ORDERED = 2**16
+"""Bytes of one order on the control socket."""
 MOST_PRINTED = 20_000
 """Characters of output that are kept of one cell."""
 KEPT = ("text/plain", "image/png", "image/svg+xml")
@@ -58,26 +67,36 @@ def main(fd: int, *, bubble: bool) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
     checks.warm_up()  # what is loaded at first use, every session would load
+    refusal.warm_up()
     gc.freeze()
+    folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without a bubble
     control.sendall(b"ready")
     while True:
-        text, fds, _, _ = socket.recv_fds(control, 4096, 1)
+        text, fds, _, _ = socket.recv_fds(control, MOST_ORDERED, 2)
         if not text:
             return
         order = json.loads(text)
         if "kill" in order:
             with suppress(ProcessLookupError):
                 os.kill(order["kill"], signal.SIGKILL)  # with its child, and so the namespace
+            if folder:
+                folder.cleanup()
             control.sendall(b"dead!")
             continue
         sys.stdout.flush()
+        if not bubble:
+            folder = tempfile.TemporaryDirectory(prefix="lbh-", ignore_cleanup_errors=True)
         child = os.fork()
         if not child:
             control.close()
             if bubble:
-                _seal(order["limits"], fds[0])
-            _serve(fds[0], shell)
-        os.close(fds[0])
+                _seal(order["limits"], fds)
+            elif folder:
+                os.chdir(folder.name)
+            sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
+            _serve(fds[0], fds[1], order["refusable"], shell)
+        for inherited in fds:
+            os.close(inherited)
         control.sendall(json.dumps(child).encode())
 
 
@@ -89,17 +108,20 @@ def _shell() -> InteractiveShell:
     return InteractiveShell.instance(config=config)
 
 
-def _seal(limits: dict[str, int], fd: int) -> None:
+def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     own_memory = psutil.Process().memory_info().vms
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
+    # A program that is started here has no gates: without this file it has no torch, either.
+    _must(_LIBC.mount(b"/dev/null", _TORCH.encode(), None, _BIND, None))
     for place in (os.environ["HOME"], "/dev/shm"):
         size = b"size=%d" % limits["disk"]
         _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
     child = os.fork()
     if child:
-        os.close(fd)
+        for fd in fds:
+            os.close(fd)
         os.waitpid(child, 0)
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
@@ -118,11 +140,12 @@ def _seal(limits: dict[str, int], fd: int) -> None:
     os.chdir(os.environ["HOME"])
 
 
-def _serve(fd: int, shell: InteractiveShell) -> None:
+def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShell) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what is written below Python, nobody reads
         os.dup2(nowhere, stream)
     try:
+        refusal.install(refusable, switch)
         Session(socket.socket(fileno=fd), shell).peer.serve()
     finally:
         os._exit(0)
@@ -137,10 +160,10 @@ class Session:
     def __init__(self, connection: socket.socket, shell: InteractiveShell) -> None:
         self.shell = shell
         self.printed = Printed()
-        self.guards: dict[tuple[int, tuple[str, ...], str], checks.ByHand] = {}
         sys.stdout = sys.stderr = self.printed
         shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
         offers = {"run": self.run, "look": self.look, "get": getattr, "clear": self.clear}
+        offers["put"] = self.put
         self.peer = Peer(connection, offers, self.around)
 
     def run(self, source: str) -> dict[str, Any]:
@@ -162,24 +185,56 @@ class Session:
         found = self.shell.user_ns.get(name, nothing)
         return [] if isinstance(found, ModuleType) else [found]
 
+    def put(self, path: str, data: torch.Tensor) -> None:
+        """Write a file that lies beside the notebook."""
+        place = Path(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data.numpy().tobytes())
+
     def clear(self) -> str:
         """Forget the graphs of past calls; return what was printed since the last time."""
         self.peer.forget()
         return self.printed.take()
 
     @contextmanager
-    def around(self, refused: Sequence[str], instead: str, function: Any) -> Iterator[None]:
-        """Refuse torch's own operators during a call, if the test asks for it."""
-        if not refused:
+    def around(self, refused: Sequence[str], instead: str) -> Iterator[None]:
+        """Say in a learner's words what a gate refused during a call."""
+        try:
             yield
-            return
-        case = (self.peer.export(function), tuple(refused), instead)
-        if case not in self.guards:
-            guard = checks.ByHand(frozenset(refused), instead)
-            guard(function)  # looks at its code, and raises each time it finds something
-            self.guards[case] = guard
-        with self.guards[case]:
-            yield
+        except Exception as error:
+            if not refused or refusal.REFUSED not in str(error):
+                raise
+            raise checks.NotByHand(_refused(error, instead)) from None
+
+
+def _refused(error: Exception, instead: str) -> str:
+    """Return the words for a call that a gate refused, with what the student typed there."""
+    own = _name_of(error)
+    typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
+    typed = typed if typed and typed != own else ""
+    return (
+        f"{typed or own} is torch's own: here you build it by hand."
+        + (f"\n  it calls:    {own}" if typed else "")
+        + f"\n  use instead: {instead}"
+    )
+
+
+def _name_of(error: Exception) -> str:
+    """Return the name that a gate gave, without the words around it."""
+    return str(error).split(refusal.REFUSED)[1].split(";")[0].strip()
+
+
+def _typed(frame: traceback.FrameSummary) -> str:
+    """Return the expression that a frame was computing: the call as it was typed."""
+    if frame.end_lineno != frame.lineno or frame.colno is None or frame.end_colno is None:
+        return (frame.line or "").strip()
+    line = linecache.getline(frame.filename, frame.lineno or 0).encode()
+    text = line[frame.colno : frame.end_colno].decode(errors="replace").strip()
+    try:
+        found = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        return text
+    return ast.unparse(found.func if isinstance(found, ast.Call) else found)
 
 
 class Printed(io.StringIO):
@@ -201,8 +256,12 @@ class Printed(io.StringIO):
 
 
 def _trace(error: BaseException) -> str:
-    own = [f for f in traceback.extract_tb(error.__traceback__) if "ipython-input" in f.filename]
-    return "".join(traceback.format_list(own[-20:]))
+    return "".join(traceback.format_list(_own_frames(error)[-20:]))
+
+
+def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if "ipython-input" in frame.filename]
 
 
 if __name__ == "__main__":

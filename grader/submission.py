@@ -35,7 +35,15 @@ def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
             repaired = repair.repair(submission, master)
             if name != target:
                 repaired.notes.insert(0, f"the file was called {name}.ipynb")
-            results[target] = _graded(repaired, judge.judge(repaired, sandbox, task.timeout))
+            repaired.notes.extend(task.left_out)
+            verdicts = judge.judge(
+                repaired,
+                sandbox,
+                task.timeout,
+                refuse_suspicion=task.refuse_suspicion,
+                companions=task.companions,
+            )
+            results[target] = _graded(repaired, verdicts)
         else:
             sentence = spoiled.get(target) or "; ".join(
                 [f"no notebook {target}.ipynb was handed in"]
@@ -59,4 +67,6 @@ def _nothing(master: NotebookNode, sentence: str, outcome: str) -> Graded:
 
 
 def _graded(repaired: repair.Repaired, verdicts: list[judge.Verdict]) -> Graded:
+    suspicions = dict.fromkeys(v.suspicion for v in verdicts if v.suspicion)
+    repaired.notes.extend(f"to be looked at by a person: {words}" for words in suspicions)
     return Graded(nbformat.writes(repaired.notebook), repaired.notes, list(map(asdict, verdicts)))

@@ -17,6 +17,8 @@ MOST_DEATHS = 3
 """So many times a task may end its worker before that is its verdict."""
 MOST_BYTES = 10_000_000
 """Size of a notebook above which it is not read."""
+MOST_BESIDE = 20_000_000
+"""Bytes of all files together that travel along with a student's notebooks."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Task:
         refused: sentences, by name, about files that were not even opened.
         timeout: seconds one cell may take.
         bubble: whether student code runs in bubblewrap.
+        refuse_suspicion: whether an answer that only could hide something gets no points.
+        companions: files that were handed in beside the notebooks, by their path from there.
+        left_out: sentences about such files that do not travel.
     """
 
     masters: dict[str, str]
@@ -36,6 +41,9 @@ class Task:
     refused: dict[str, str] = field(default_factory=dict)
     timeout: float = TIMEOUT
     bubble: bool = True
+    refuse_suspicion: bool = False
+    companions: dict[str, bytes] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -828,6 +828,17 @@ _HIDING_NAMES = {
     "_disable_current_modes",
     "redispatch",
 }
+TWINS = {
+    "bce": ("log_loss",),
+    "binarycrossentropy": ("log_loss",),
+    "crossentropy": ("log_loss",),
+    "kldiv": ("rel_entr",),
+    "l1": ("mean_absolute_error",),
+    "mse": ("mean_squared_error",),
+    "sigmoid": ("expit",),
+    "logsigmoid": ("log_expit",),
+}
+"""What other libraries call the same: refused with it."""
 # torch's Python versions of its operators consist of elementary ones: only the caller tells.
 _TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
 

@@ -118,7 +118,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the bank: a sentence, and files to hand in."""
+    """One entry of the bank: a sentence, and files to hand in; a notebook's name has no ending."""
 
     name: str
     sentence: str
@@ -359,6 +359,18 @@ def old_format(handed_in: NotebookNode) -> dict[str, bytes]:
     return {NOTEBOOK: _bytes(handed_in)}
 
 
+def files_beside(handed_in: NotebookNode) -> dict[str, bytes]:
+    """A module and data lie beside the notebook, one of them in a folder."""
+    _cell_of(handed_in, "mse_loss").source = (
+        "import tools\n\nEXPONENT = int(open('data/exponent.txt').read())\n\n\n"
+        + RIGHT["mse_loss"].replace(
+            "(input - target) ** 2", "tools.power(input - target, EXPONENT)"
+        )
+    )
+    tools = b"def power(x, exponent):\n    return x**exponent\n"
+    return {NOTEBOOK: _bytes(handed_in), "tools.py": tools, "data/exponent.txt": b"2"}
+
+
 RIGGED: list[Callable[[NotebookNode], dict[str, bytes] | None]] = [
     edited_tests, edited_points, tests_as_text, skipped_tests, tests_as_answers,
     copied_tests_that_pass, tests_before_the_answers, own_setup, in_another_name,
@@ -366,7 +378,7 @@ RIGGED: list[Callable[[NotebookNode], dict[str, bytes] | None]] = [
 ]  # fmt: skip
 ODD: list[Callable[[NotebookNode], dict[str, bytes] | None]] = [
     renamed_file, deleted_tests, deleted_setup, copied_tests, honest_tests_as_text,
-    run_out_of_order, another_kernel, old_format,
+    run_out_of_order, another_kernel, old_format, files_beside,
 ]  # fmt: skip
 
 
@@ -392,7 +404,9 @@ def listening() -> Iterator[tuple[int, list[object]]]:
 
 def grade_here(entry: Entry, sandbox: Sandbox, places: Places) -> Graded:
     """Grade an entry with this course's grader."""
-    task = Task({NOTEBOOK: nbformat.writes(master())}, entry.files(places), timeout=TIMEOUT)
+    files = entry.files(places)
+    beside = {name: files.pop(name) for name in list(files) if "." in name}
+    task = Task({NOTEBOOK: nbformat.writes(master())}, files, timeout=TIMEOUT, companions=beside)
     return grade(task, sandbox)[NOTEBOOK]
 
 
@@ -426,7 +440,8 @@ def grade_stock(entry: Entry, course: Path) -> str:
         shutil.copytree(course, folder)
         (folder / "canary").mkdir()
         for name, data in entry.files(Places(folder, folder / "canary", 9)).items():
-            path = folder / "submitted" / STUDENT / ASSIGNMENT / f"{name}.ipynb"
+            name += "" if "." in name else ".ipynb"
+            path = folder / "submitted" / STUDENT / ASSIGNMENT / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         done = nbgrader(folder, "autograde", ASSIGNMENT, f"--student={STUDENT}", bubble=True)
@@ -451,10 +466,11 @@ def nbgrader(folder: Path, *words: str, bubble: bool = False) -> int:
     """Run a command of stock nbgrader in a course's folder and return its exit code."""
     command = [sys.executable, "-m", "nbgrader", *words]
     if bubble:
+        local = Path.home() / ".local"  # where a kernel writes
         shell = [
             "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/",
             "--dev", "/dev", "--proc", "/proc", "--bind", str(folder), str(folder),
-            "--size", str(2**28), "--tmpfs", str(Path.home() / ".local"),
+            *(["--size", str(2**28), "--tmpfs", str(local)] if local.is_dir() else []),
             "--setenv", "OMP_NUM_THREADS", "1", "--setenv", "JUPYTER_RUNTIME_DIR", str(folder),
             "prlimit", f"--as={12 * 2**30}", "--nproc=300", f"--fsize={2**28}",
         ]  # fmt: skip

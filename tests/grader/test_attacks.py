@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
+import os
 import re
+import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import psutil
 import pytest
 import torch
+from IPython.core.interactiveshell import InteractiveShell
 
 from grader.sandbox import Sandbox
 from tools import attacks
+from tools.answers import warm_up
 from tools.attacks import POSSIBLE, TESTS, Entry, Places
 from tools.notebooks import ROOT
 
@@ -55,6 +63,54 @@ def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
     assert contents(places) == before
     assert not visited[1]
+
+
+def run_as_a_notebook(files: dict[str, bytes], folder: Path, told: Connection) -> None:
+    """Run every cell in a shell, in the folder of the files; tell what failed in test cells."""
+    os.chdir(folder)
+    sys.path.insert(0, "")
+    sys.modules.pop("tools", None)  # this course's, which a notebook does not know
+    (name,) = [name for name in files if "." not in name]
+    for beside in files.keys() - {name}:
+        Path(beside).parent.mkdir(exist_ok=True)
+        Path(beside).write_bytes(files[beside])
+    shell = InteractiveShell.instance()
+    failed = {}
+    for cell in json.loads(files[name])["cells"]:
+        if cell["cell_type"] == "code":
+            result = shell.run_cell("".join(cell["source"]))
+            if "points" in cell["metadata"].get("nbgrader", {}) and not result.success:
+                failed[cell["metadata"]["nbgrader"]["grade_id"]] = repr(result.error_in_exec)
+    told.send(failed)
+    os._exit(0)
+
+
+# Without its first cell a notebook is not green; the grader puts the cell back.
+GREEN = [e for e in attacks.bank() if e.honest and e.name != "edits/deleted_setup"]
+
+
+@pytest.mark.parametrize("entry", GREEN, ids=lambda entry: entry.name)
+def test_an_oddity_that_costs_nothing_is_green_in_a_notebook(
+    entry: Entry, places: Places, tmp_path: Path
+) -> None:
+    warm_up()
+    files = entry.files(places)
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    child = multiprocessing.get_context("fork").Process(
+        target=run_as_a_notebook, args=(files, tmp_path, theirs)
+    )
+    child.start()
+    theirs.close()
+    try:
+        assert ours.poll(30)
+        assert ours.recv() == {}
+    finally:
+        child.kill()
+        child.join()
+
+
+def test_the_bank_has_sixty_honest_oddities() -> None:
+    assert len(list((attacks.BANK / "honest").glob("*.txt"))) >= 60
 
 
 def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:

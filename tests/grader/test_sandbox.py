@@ -23,11 +23,13 @@ from grader.sandbox import Sandbox, SandboxError
 from grader.student import MOST_PRINTED, Printed
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
+REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
+
 
 @pytest.fixture
 def define(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
     """Return a function that runs a cell in a fresh session and gives back one of its names."""
-    with sandbox.session() as peer:
+    with sandbox.session(REFUSABLE) as peer:
 
         def run(source: str, name: str = "f") -> Any:
             told = peer.ask("run", source)
@@ -196,12 +198,102 @@ def test_a_guard_s_advice_goes_there_too(define):
         guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
 
 
-def test_code_that_hides_from_the_guard_is_refused_at_every_call(define):
-    source = "import torch\ndef f(x):\n    with torch._C.DisableTorchFunction():\n"
-    hidden = by_hand("softmax")(define(source + "        return x.exp()"))
+ROUTES = {
+    "in sight": "x.softmax(0)",
+    "without torch's functions": "[torch._C.DisableTorchFunction().__enter__(), x.softmax(0)][1]",
+    "as an operator": "torch.ops.aten._softmax(x, 0, False)",
+    "with a key set": "torch.ops.aten._softmax.default.redispatch(CPU, x.detach(), 0, False)",
+    "as a kernel": 'torch.library.get_kernel("aten::_softmax", "CPU").call_boxed(CPU, x, 0, False)',
+    "kept before": "kept(x, 0)",
+    "a module": "torch.nn.Softmax(0)(x)",
+    "TorchScript": "scripted(x)",
+    "in a thread": "ThreadPoolExecutor(1).submit(x.softmax, 0).result()",
+    "mapped": "torch.func.vmap(lambda a: a.softmax(0))(x[None])[0]",
+    "differentiated": "torch.func.jvp(lambda a: a.softmax(0), (x,), (x,))[0]",
+    "a sparse one": "torch.sparse.softmax(x.detach()[None].to_sparse(), 1).to_dense()[0]",
+    "a nested one": "torch.nested.nested_tensor([x.detach()]).softmax(-1)[0]",
+    "of another layout": "x.detach()[None].to_mkldnn().softmax(1).to_dense()[0]",
+    "by reference": "torch._refs.softmax(x, 0)",
+    "in attention": "F.scaled_dot_product_attention(x[None], x[None], x[None])[0]",
+    "in a backward pass": "torch.autograd.grad(Own.apply(x).sum(), x)[0]",
+    "in a fork": "forked(x)",
+}
+BEFORE = """
+import torch, os, pickle
+import torch.nn.functional as F
+from concurrent.futures import ThreadPoolExecutor
+CPU = torch._C.DispatchKeySet(torch._C.DispatchKey.CPU)
+kept = torch.softmax
+scripted = torch.jit.script(torch.nn.Softmax(0))
+class Own(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x.clone()
+    @staticmethod
+    def backward(ctx, g):
+        return ctx.saved_tensors[0].softmax(0)
+def forked(x):
+    ours, theirs = os.pipe()
+    if not os.fork():
+        try:
+            os.write(theirs, pickle.dumps(x.detach().softmax(0).tolist()))
+        finally:
+            os._exit(0)
+    os.close(theirs)
+    return torch.tensor(pickle.loads(os.read(ours, 1000)))
+"""
+
+
+@pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
+def test_a_gate_holds_by_every_route_and_only_while_it_is_closed(define, route):
+    f = define(f"{BEFORE}\ndef f(x): return {route}")
+    x = torch.ones(2, requires_grad=True)
+    assert torch.is_tensor(f(x))
+    closed = by_hand("softmax")(f)
     for _ in range(2):
-        with pytest.raises(NotByHand, match="DisableTorchFunction"):
-            hidden(torch.zeros(1))
+        with pytest.raises(Exception, match=r"(?i)softmax|to_mkldnn|Ran out of input"):
+            closed(x)
+    assert torch.is_tensor(f(x))
+
+
+def test_a_gate_holds_in_the_gradient_of_a_call(define):
+    f = by_hand("softmax")(define(f"{BEFORE}\ndef f(x): return Own.apply(x)"))
+    loss = f(torch.ones(2, requires_grad=True)).sum()
+    with pytest.raises(NotByHand, match="softmax"):
+        loss.backward()
+
+
+def test_a_refusal_names_what_was_typed_and_the_advice(define):
+    source = (
+        "import torch.nn.functional as F\ndef f(x):\n    return 1 + F.gaussian_nll_loss(x, x, x)"
+    )
+    with pytest.raises(NotByHand, match=r"^F\.gaussian_nll_loss is torch's own: here you build"):
+        by_hand("gaussian_nll_loss", instead="log")(define(source))(torch.ones(2))
+
+
+def test_a_student_cannot_write_the_switch_nor_find_a_gate(define):
+    source = (
+        "import gc, mmap\nf = []\n"
+        "for m in [o for o in gc.get_objects() if isinstance(o, mmap.mmap)]:\n"
+        "    try: m[0] = 0\n    except TypeError: f.append('read-only')\n"
+        "import torch\n"
+        "f += [o for o in gc.get_objects() if getattr(o, '__name__', '') in ('gate', 'call_boxed')]"
+    )
+    assert set(define(source)) <= {"read-only"}
+
+
+def test_a_program_that_a_student_starts_has_no_torch(define):
+    source = "import subprocess, sys\nf = subprocess.run([sys.executable, '-c', 'import torch'],"
+    source += " capture_output=True, text=True)\nf = [f.returncode, f.stderr]"
+    code, words = define(source)
+    assert code == 1
+    assert "libtorch_cpu" in words
+
+
+def test_a_name_that_was_not_announced_is_an_error_and_not_let_through(define):
+    with pytest.raises(ValueError, match=r"ctc.* was not announced"):
+        by_hand("ctc_loss")(define("def f(x): return x"))(torch.zeros(1))
 
 
 def test_a_function_has_one_number_however_often_it_is_asked_for(define):

@@ -1,0 +1,70 @@
+"""Files that lie beside a student's notebooks and are needed to run them: modules and data."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from grader.task import MOST_BESIDE
+
+_NBGRADERS = {"timestamp.txt"}
+
+
+def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], list[str]]:
+    """Read the files beside a student's notebooks; say which of them do not travel, and why.
+
+    No link is followed. Notebooks, what nbgrader wrote and hidden files stay behind unnamed.
+
+    Args:
+        folder: where the notebooks lie.
+        deep: whether folders in it travel, too.
+
+    Returns:
+        The files by their path from the folder, and a sentence for each one left out.
+    """
+    found: dict[str, bytes] = {}
+    left_out: list[str] = []
+    room = MOST_BESIDE
+    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    if folder.resolve() != home:
+        return {}, ["the folder of the submission is a link: only its notebooks are read"]
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith((".", "__pycache__")))
+        if not deep:
+            folders.clear()
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        folders[:] = [name for name in folders if name not in links]
+        for name in sorted([*names, *links]):
+            path = Path(place, name)
+            shown = path.relative_to(folder).as_posix()
+            if name.startswith(".") or name.endswith((".ipynb", ".pyc")) or shown in _NBGRADERS:
+                continue
+            try:
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except OSError:
+                left_out.append(f"{shown!a} is a link, or can't be opened, and stayed behind")
+                continue
+            with os.fdopen(handle, "rb") as file:
+                about = os.fstat(handle)
+                if not stat.S_ISREG(about.st_mode):
+                    left_out.append(f"{shown!a} is no ordinary file and stayed behind")
+                    continue
+                data = file.read(min(room, about.st_size) + 1)
+            if not _is_text(shown):
+                left_out.append(f"{shown!a} has a name that is not UTF-8 and stayed behind")
+            elif len(data) > room:
+                size = f"{MOST_BESIDE:,} bytes"
+                left_out.append(f"{shown!a} stayed behind: at most {size} travel along together")
+            else:
+                found[shown] = data
+                room -= len(data)
+    return found, left_out
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,50 @@
+"""What the exercises refuse, for the page "For students": ``python -m tools.refused --write``."""
+
+from __future__ import annotations
+
+import argparse
+
+import nbformat
+from nbgrader.utils import is_locked
+
+from grader import source
+from grader.judge import guarded_names
+from grader.task import SOLUTIONS
+from tools.notebooks import ROOT
+
+PAGE = ROOT / "chapters" / "0-start" / "students.md"
+BEGIN, END = "<!-- refused: begin -->", "<!-- refused: end -->"
+
+
+def table() -> str:
+    """Return what each exercise refuses, and what is marked for a person, as Markdown."""
+    lines = ["| Exercise | Not in your function |", "|---|---|"]
+    for path in sorted(SOLUTIONS.glob("*/*.ipynb")):
+        cells = nbformat.read(path, as_version=4).cells
+        locked = [cell.source for cell in cells if cell.cell_type == "code" and is_locked(cell)]
+        names = [f"`{name}`" for name in dict.fromkeys(guarded_names(locked))]
+        if names:
+            lines.append(f"| {path.parent.name}/{path.stem} | {', '.join(names)} |")
+    marked = sorted(source.HIDING | source._HIDING_NAMES | source._HIDING_ATTRIBUTES)
+    hiding = ", ".join(f"`{name}`" for name in marked)
+    return "\n".join([*lines, "", f"Marked for your instructor: {hiding}."])
+
+
+def page() -> str:
+    """Return the page with the table of today."""
+    before, rest = PAGE.read_text("utf-8").split(BEGIN)
+    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.split(END)[1]}"
+
+
+def main() -> None:
+    """Print the table, or write it into the page."""
+    parser = argparse.ArgumentParser(prog="python -m tools.refused", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write it into the page")
+    if parser.parse_args().write:
+        PAGE.write_text(page(), "utf-8")
+    else:
+        print(table())
+
+
+if __name__ == "__main__":
+    main()
