@@ -10,30 +10,31 @@ import functools
 import hashlib
 import json
 import os
-import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, determine_grade, is_grade
+from nbgrader.utils import compute_checksum, is_task, parse_utc
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 from tqdm import tqdm
 
 from grader import GraderError
-from grader.cells import grade_id
-from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
+from grader.cells import auto_score, grade_id, points, with_checksums
+from grader.task import ENDING, MOST_BYTES, MOST_READ, TIMEOUT, Graded, Results, Task
+from grader.text import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
@@ -42,6 +43,7 @@ TRIES = 5
 """So often a locked gradebook is asked before a submission is not stored."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
 """What a locked or full database raises; nbgrader calls some of it an invalid entry."""
+NO_NAME = "no gradebook can hold this name; rename the folder in submitted/ and grade again"
 Anything = TypeVar("Anything")
 
 
@@ -105,7 +107,7 @@ class Course:
             GraderError: there is none, or the gradebook knows another version of it.
         """
         folder = self.folder("source", ".")
-        masters = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
+        masters = {path.stem: nbformat.read(path, 4) for path in sorted(folder.glob("*.ipynb"))}
         if not masters:
             raise GraderError(f"no notebook in {folder}; is {self.assignment!r} its name?")
         again = f"run: nbgrader generate_assignment {self.assignment}"
@@ -116,13 +118,21 @@ class Course:
                 words = f"the gradebook knows no {self.assignment!r}; {again}"
                 raise GraderError(words) from None
             rows = {
-                notebook.name: {cell.name: cell.max_score for cell in notebook.grade_cells}
-                for notebook in known
+                book.name: {
+                    cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)
+                }
+                for book in known
             }
-        points = {name: _points(nbformat.reads(text, 4)) for name, text in masters.items()}
-        if points != rows:
+            released = {
+                book.name: {cell.name: cell.checksum for cell in book.source_cells}
+                for book in known
+            }
+        if {name: points(notebook) for name, notebook in masters.items()} != rows:
             raise GraderError(f"{folder} has changed since the gradebook read it; {again} --force")
-        return masters
+        return {
+            name: nbformat.writes(with_checksums(notebook, released[name]))
+            for name, notebook in masters.items()
+        }
 
     def chosen(self, students: Iterable[str]) -> list[str]:
         """Return these students, or everybody who handed in.
@@ -133,23 +143,19 @@ class Course:
         pattern = self.folder("submitted", "*")
         depth = pattern.parts.index("*")
         found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-        present = {path.parts[depth] for path in found if path.is_dir()}
+        present = {path.parts[depth] for path in found if os.path.isdir(path)}
         missing = sorted(set(students) - present)
         if missing or not present:
-            who = ", ".join(missing) or "anybody"
+            who = ", ".join(map(shown, missing)) or "anybody"
             folder = self.folder("submitted", "<student>")
             raise GraderError(f"nothing handed in by {who}: looked for {folder}")
         return list(students) or sorted(present)
 
 
 def _line(error: Exception) -> str:
-    return str(error).splitlines()[0]
-
-
-def _points(notebook: NotebookNode) -> dict[str, float]:
-    return {
-        grade_id(c): float(c.metadata.nbgrader["points"]) for c in notebook.cells if is_grade(c)
-    }
+    name = type(error).__name__
+    first = next(iter(str(error).splitlines()), name)
+    return first if isinstance(error, (OSError, *NOT_WRITTEN)) else f"{name}: {first}"
 
 
 # --- Reading what was handed in ------------------------------------------------------------------
@@ -157,23 +163,91 @@ def _points(notebook: NotebookNode) -> dict[str, float]:
 
 def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool) -> Task:
     """Read a student's folder; a link or a huge file is not opened, and the task says so."""
-    files: dict[str, bytes] = {}
+    found: list[tuple[float, str, bytes]] = []
     refused: dict[str, str] = {}
-    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
-    for path in sorted(folder.rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
+    left = MOST_READ
+    for path in _notebooks(folder, refused):
+        name = shown(str(path.relative_to(folder)))
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            refused[path.stem] = "the file is a link, or can't be opened; hand in the file itself"
+            age, data = _contents(path, folder, min(left, MOST_BYTES) + 1)
+        except OSError as error:
+            refused[name] = str(error)
             continue
-        with os.fdopen(handle, "rb") as file:
-            if not path.is_file() or not path.resolve().is_relative_to(home):
-                refused[path.stem] = "this is not a file of the submission's folder"
-            else:
-                files[path.stem] = file.read(MOST_BYTES + 1)
-    return Task(masters, files, refused, timeout, bubble)
+        left -= len(data)
+        if left < 0:
+            refused[name] = f"the files together have more than {MOST_READ:,} bytes"
+            break
+        found.append((-age, name, data))
+    _, complaint = handed_in_at(folder)
+    files = {name: data for _, name, data in sorted(found)}
+    return Task(masters, files, refused, timeout, bubble, (complaint,) if complaint else ())
+
+
+def _notebooks(folder: Path, refused: dict[str, str]) -> Iterator[Path]:
+    """Yield what is called like a notebook, the top folder first."""
+    todo = [folder]
+    for here in todo:  # grows on the way
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            if here != folder:
+                refused[shown(str(here.relative_to(folder)))] = _words(error)
+            continue
+        for entry in entries:
+            if ENDING.search(entry.name):
+                yield Path(entry.path)
+            if entry.is_dir(follow_symlinks=False) and entry.name != ".ipynb_checkpoints":
+                todo.append(Path(entry.path))
+
+
+def _contents(path: Path, folder: Path, most: int) -> tuple[float, bytes]:
+    """Return when a file of the submission's folder was written, and its first bytes.
+
+    Raises:
+        OSError: it is no such file; the message says what to hand in.
+    """
+    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        words = "the file is a link, or can't be opened; hand in the file itself"
+        raise OSError(words) from None
+    try:
+        about = os.fstat(handle)
+        if stat.S_ISDIR(about.st_mode):
+            raise OSError("this is a folder; hand in the notebook itself")
+        if not stat.S_ISREG(about.st_mode) or not path.resolve().is_relative_to(home):
+            raise OSError("this is not a file of the submission's folder")
+        try:
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return about.st_mtime, file.read(most)
+        except OSError as error:
+            raise OSError(f"the file can't be read: {_words(error)}") from None
+    finally:
+        os.close(handle)
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def handed_in_at(folder: Path) -> tuple[datetime | None, str]:
+    """Return the time of a submission in UTC, if there is one, and what is wrong with it, if so.
+
+    nbgrader writes it into ``timestamp.txt``, other programs and people do so, too.
+    """
+    path = folder / "timestamp.txt"
+    if not os.path.lexists(path):
+        return None, ""
+    try:
+        data = _contents(path, folder, 1000)[1]
+        text = data.decode("utf-8-sig").strip()
+        return (parse_utc(text) if text else None), ""
+    except OSError as error:
+        why = str(error)
+    except Exception:  # of Unicode, and whatever a parser of dates has
+        why = f'it holds no time, but "{shown(data[:50].decode("utf-8", "backslashreplace"))}"'
+    return None, f"timestamp.txt does not count, as if there were no time: {why}"
 
 
 def fingerprint(task: Task) -> str:
@@ -221,8 +295,9 @@ def store(
     (destination / VERDICTS).unlink(missing_ok=True)
     for name, graded in results.items():
         _replace(destination / f"{name}.ipynb", graded.notebook)
-    if (source / "timestamp.txt").is_file():
-        shutil.copyfile(source / "timestamp.txt", destination / "timestamp.txt")
+    (destination / "timestamp.txt").unlink(missing_ok=True)
+    if timestamp := handed_in_at(source)[0]:  # as nbgrader's next command can read it
+        _replace(destination / "timestamp.txt", f"{timestamp} UTC\n")
     _into_gradebook(course, gradebook, student, results)
     notebooks = {
         name: {"hash": _hash(graded.notebook), "notes": graded.notes, "verdicts": graded.verdicts}
@@ -246,7 +321,7 @@ def _replace(path: Path, text: str) -> None:
 def _into_gradebook(
     course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded]
 ) -> None:
-    timestamp = course.directory.get_existing_timestamp(str(course.folder("submitted", student)))
+    timestamp, _ = handed_in_at(course.folder("submitted", student))
     gradebook.update_or_create_student(student)
     when = {"timestamp": timestamp} if timestamp else {}
     submission = gradebook.update_or_create_submission(course.assignment, student, **when)
@@ -261,12 +336,13 @@ def _into_gradebook(
         for grade in rows.grades:
             cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
-            grade.auto_score = determine_grade(cell)[0] if cell else 0.0
+            grade.auto_score = auto_score(cell)
             by_hand = grade.manual_score is not None or grade.auto_score is None
             grade.needs_manual_grade = by_hand
         for comment in rows.comments:
             name = names[comment.cell_id]
-            answered = name in cells and compute_checksum(cells[name]) != released.get(name)
+            cell = cells.get(name)
+            answered = cell and (is_task(cell) or compute_checksum(cell) != released.get(name))
             comment.auto_comment = None if answered else "No response."
         rows.late_submission_penalty = None
     gradebook.db.commit()
@@ -289,6 +365,9 @@ class Summary:
     graded: int = 0
     unchanged: int = 0
     failed: int = 0
+    """Submissions without rows: the log says why."""
+    given_up: int = 0
+    """Submissions with rows of 0, because the grader could not finish; the next run tries again."""
     seconds: float = 0.0
 
 
@@ -322,6 +401,11 @@ def autograde(
 
     def changed() -> Iterator[tuple[str, Task]]:
         for student in chosen:
+            if student.encode("utf-8", "ignore").decode() != student:  # a name that is not UTF-8
+                summary.failed += 1
+                progress.total -= 1
+                progress.write(f"{shown(student)}: not graded: {NO_NAME}")
+                continue
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.timeout, bubble)
             marks[student] = fingerprint(task)
@@ -340,22 +424,26 @@ def autograde(
         known = {row.student_id for row in gradebook.assignment_submissions(course.assignment)}
         tries = TRIES
         for student, results in graded:
+            given_up = any(result.given_up for result in results.values())
+            mark = marks.pop(student)
             write = functools.partial(
-                store, course, gradebook, student, results, marks.pop(student)
+                store, course, gradebook, student, results, "" if given_up else mark
             )
             try:
                 patiently(write, gradebook.db.rollback, tries)
-            except (OSError, *NOT_WRITTEN) as error:
+            except Exception as error:  # whatever it is, the others go on
                 gradebook.db.rollback()
-                tries = 1  # a disk that is full for one is full for the next
+                if isinstance(error, (OSError, *NOT_WRITTEN)):
+                    tries = 1  # a disk that is full for one is full for the next
                 summary.failed += 1
-                progress.write(f"{student}: could not be stored: {_line(error)}")
+                progress.write(f"{shown(student)}: could not be stored: {_line(error)}")
             else:
                 tries = TRIES
-                summary.graded += 1
+                summary.given_up += given_up
+                summary.graded += not given_up
                 for name, result in results.items():
                     for note in result.notes:
-                        progress.write(f"{student}: {name}: {note}")
+                        progress.write(f"{shown(student)}: {name}: {note}")
             progress.update()
         summary.seconds = progress.format_dict["elapsed"]
     return summary

@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+import nbformat
+import numpy as np
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
+from torch import Tensor
 
 from grader.cells import grade_id, is_test
 from grader.peer import Gone, Peer, Remote, sense
@@ -28,6 +31,7 @@ from grader.repair import Repaired
 from grader.sandbox import Sandbox
 from grader.source import Source
 from grader.task import PATIENCE, TIMEOUT
+from grader.text import valid
 from lossutil import checks
 
 STUB = "not yet implemented"
@@ -57,7 +61,11 @@ class Verdict:
 def judge(repaired: Repaired, sandbox: Sandbox, timeout: float = TIMEOUT) -> list[Verdict]:
     """Run a repaired notebook in place and return a verdict for each test cell."""
     sandbox.start()  # not on the notebook's time
-    return _Trial(repaired, sandbox, timeout).verdicts()
+    verdicts = _Trial(repaired, sandbox, timeout).verdicts()
+    for cell in repaired.notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = nbformat.from_dict(valid(cell.outputs))
+    return verdicts
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
@@ -73,6 +81,7 @@ def _verdict(
     cell: NotebookNode, outcome: str, message: str = "", seconds: float = 0.0, name: str = "Error"
 ) -> Verdict:
     """Return the verdict on a test cell; one that did not pass says why among its outputs."""
+    message = valid(message)
     if outcome != "passed":
         cell.outputs.append(_error(name, message))
     possible = float(cell.metadata.nbgrader["points"])
@@ -80,6 +89,7 @@ def _verdict(
         points = float(determine_grade(cell)[0] or 0)
     except (KeyError, ValueError) as error:  # the cell's value is no partial credit
         points, outcome, message = 0.0, "error", str(error)
+        cell.outputs = [_error("ValueError", message)]  # the gradebook reads them, too
     if outcome == "passed" and points < possible:
         outcome = "partly"
     return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
@@ -128,8 +138,14 @@ class _Trial:
         return len(self.cells)
 
     def _student(self, cell: NotebookNode, peer: Peer, *, again: bool) -> None:
-        with self._clock(peer):
-            told = peer.ask("run", cell.source)
+        try:
+            with self._clock(peer):
+                told = peer.ask("run", cell.source)
+        except Exception as error:
+            if isinstance(error, Gone):
+                raise
+            # Not the cell's own error, but one while it was described: it can't even be printed.
+            told = {"printed": "", "shown": [], "errors": [[type(error).__name__, str(error), ""]]}
         if again:
             return
         with sense():
@@ -148,7 +164,7 @@ class _Trial:
                 self._look_up(cell.source, peer)
                 value = self._run(cell.source)
             if value is not None:
-                data = {"text/plain": repr(value)}
+                data = {"text/plain": repr(_plain(value))}
                 cell.outputs.append(new_output("execute_result", data, execution_count=1))
             printed = peer.ask("clear")
             if printed:
@@ -212,6 +228,12 @@ class _Trial:
             yield
         finally:
             peer.deadline = self.end
+
+
+def _plain(value: Any) -> Any:
+    """Return NumPy's or torch's number as Python's: nbgrader reads partial credit as text."""
+    one = isinstance(value, np.generic) or (isinstance(value, Tensor) and value.numel() == 1)
+    return value.item() if one else value
 
 
 @functools.cache

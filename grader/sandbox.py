@@ -53,6 +53,10 @@ class SandboxError(GraderError):
     """The sandbox does not start; the message says why and what to do."""
 
 
+class SandboxKilled(SandboxError):
+    """The sandbox was killed while it started; the next one may live."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What one session may use: bytes of memory and disk, seconds of CPU, processes."""
@@ -108,10 +112,14 @@ class Sandbox:
             )
         self.pid = self.process.pid
         if self._hear() != b"ready":
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)  # its own exit code tells what happened
             self.process.kill()
             words = self.process.communicate()[1].decode(errors="replace").strip()
+            killed = not 0 <= self.process.returncode <= 128  # bubblewrap's, or what it reports
             self.close()
-            raise SandboxError(f"the sandbox did not start:\n{words[-2000:]}")
+            kind = SandboxKilled if killed else SandboxError
+            raise kind(f"the sandbox did not start:\n{words[-2000:]}")
 
     @contextlib.contextmanager
     def session(self) -> Iterator[Peer]:

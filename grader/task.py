@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,19 @@ MOST_DEATHS = 3
 """So many times a task may end its worker before that is its verdict."""
 MOST_BYTES = 10_000_000
 """Size of a notebook above which it is not read."""
+MOST_READ = 5 * MOST_BYTES
+"""Bytes that are read of one submission's notebooks together."""
+ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
+"""How a notebook's name ends; mail programs and browsers add to it."""
+
+
+def stem(path: str) -> str:
+    """Return the name of a notebook without its folder and ending.
+
+    >>> stem("old/mse_loss.ipynb.txt"), stem("mse_loss")
+    ('mse_loss', 'mse_loss')
+    """
+    return ENDING.sub("", path.rpartition("/")[2])
 
 
 @dataclass(frozen=True)
@@ -25,10 +39,12 @@ class Task:
 
     Args:
         masters: the text of each master notebook, by name.
-        files: the contents of the submitted notebooks, by name without ending.
-        refused: sentences, by name, about files that were not even opened.
+        files: the contents of the submitted notebooks, by their paths in the submission's folder,
+            the newest first.
+        refused: sentences, by path, about files that were not read.
         timeout: seconds one cell may take.
         bubble: whether student code runs in bubblewrap.
+        notes: sentences about the submission as a whole.
     """
 
     masters: dict[str, str]
@@ -36,6 +52,7 @@ class Task:
     refused: dict[str, str] = field(default_factory=dict)
     timeout: float = TIMEOUT
     bubble: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Graded:
     notebook: str
     notes: list[str]
     verdicts: list[dict[str, Any]]
+    given_up: bool = False
+    """Whether the grader could not finish; another run may."""
 
 
 Results = Generator[tuple[str, dict[str, Graded]], None, None]
