@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -74,7 +75,7 @@ def autograde_all(
     """Grade every submission of an ASSIGNMENT that is new or has changed.
 
     Run it in the course's folder: from submitted/ into autograded/ and the gradebook. Exit code: 0
-    all graded, 1 some could not be stored, 2 nothing could be done.
+    all graded, 1 some not, as the last line counts, 2 nothing could be done.
     """
     from grader.batch import Course, autograde
     from grader.farm import grade_all
@@ -91,11 +92,12 @@ def autograde_all(
         bar=functools.partial(tqdm, unit=" submission"),
     )
     updated = f"{summary.updated} updated, " if summary.updated else ""
+    given_up = f", {summary.given_up} given up" if summary.given_up else ""
     print(
         f"{summary.graded} graded, {updated}{summary.unchanged} unchanged, "
-        f"{summary.failed} not stored; {summary.seconds:.1f} s"
+        f"{summary.failed} not stored{given_up}; {summary.seconds:.1f} s"
     )
-    return int(summary.failed > 0)
+    return int(summary.failed + summary.given_up > 0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,6 +106,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 for success (of ``check``: full marks), 1 for less, 2 when nothing could be done.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names that the terminal can't show
     try:
         return int(commands.main(arguments, "python -m grader", standalone_mode=False) or 0)
     except click.ClickException as error:

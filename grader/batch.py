@@ -11,17 +11,18 @@ import hashlib
 import json
 import math
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
-from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
     BaseCell,
@@ -37,15 +38,16 @@ from nbgrader.api import (
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import compute_checksum, determine_grade, is_grade
+from nbgrader.utils import compute_checksum, is_task, parse_utc
 from sqlalchemy import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
 from grader import GraderError, access, beside, companions
-from grader.cells import grade_id
-from grader.task import MOST_BYTES, TIMEOUT, Graded, Results, Task
+from grader.cells import auto_score, grade_id, points, with_checksums
+from grader.task import ENDING, MOST_BYTES, MOST_READ, TIMEOUT, Graded, Results, Task
+from grader.text import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
@@ -54,6 +56,7 @@ TRIES = 5
 """So often a locked gradebook is asked before a submission is not stored."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
 """What a locked or full database raises; nbgrader calls some of it an invalid entry."""
+NO_NAME = "no gradebook can hold this name; rename the folder in submitted/ and grade again"
 Anything = TypeVar("Anything")
 
 
@@ -121,14 +124,21 @@ class Course:
         return Path(self.directory.format_path(name, student, self.assignment))
 
     def companions(self, student: str) -> tuple[dict[str, bytes], list[str]]:
-        """Return what was handed in beside the notebooks, and what of it is left out."""
-        rules = self.directory
-        return companions.read(
-            self.folder("submitted", student),
+        """Return what was handed in beside the notebooks, and what of it is left out.
+
+        The time is in the form that nbgrader's next command can read.
+        """
+        rules, folder = self.directory, self.folder("submitted", student)
+        files, left_out = companions.read(
+            folder,
             [*rules.ignore, VERDICTS],
             1000 * rules.max_file_size,
             1000 * rules.max_dir_size,
         )
+        files.pop("timestamp.txt", None)
+        if timestamp := handed_in_at(folder)[0]:
+            files["timestamp.txt"] = f"{timestamp} UTC\n".encode()
+        return files, left_out
 
     def gradebook(self) -> Gradebook:
         """Open the gradebook.
@@ -166,7 +176,7 @@ class Course:
             GraderError: there is none, or the gradebook knows another version of it.
         """
         folder = self.folder("source", ".")
-        masters = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.ipynb"))}
+        masters = {path.stem: nbformat.read(path, 4) for path in sorted(folder.glob("*.ipynb"))}
         if not masters:
             raise GraderError(f"no notebook in {folder}; is {self.assignment!r} its name?")
         again = f"run: nbgrader generate_assignment {self.assignment}"
@@ -177,13 +187,21 @@ class Course:
                 words = f"the gradebook knows no {self.assignment!r}; {again}"
                 raise GraderError(words) from None
             rows = {
-                notebook.name: {cell.name: cell.max_score for cell in notebook.grade_cells}
-                for notebook in known
+                book.name: {
+                    cell.name: cell.max_score for cell in (*book.grade_cells, *book.task_cells)
+                }
+                for book in known
             }
-        points = {name: _points(nbformat.reads(text, 4)) for name, text in masters.items()}
-        if points != rows:
+            released = {
+                book.name: {cell.name: cell.checksum for cell in book.source_cells}
+                for book in known
+            }
+        if {name: points(notebook) for name, notebook in masters.items()} != rows:
             raise GraderError(f"{folder} has changed since the gradebook read it; {again} --force")
-        return masters
+        return {
+            name: nbformat.writes(with_checksums(notebook, released[name]))
+            for name, notebook in masters.items()
+        }
 
     def chosen(self, students: Iterable[str]) -> list[str]:
         """Return these students, or everybody who handed in.
@@ -196,7 +214,7 @@ class Course:
         present = {path.parts[depth] for path in _folders(pattern)}
         missing = sorted(set(students) - present)
         if missing or not present:
-            who = ", ".join(missing) or "anybody"
+            who = ", ".join(map(shown, missing)) or "anybody"
             folder = self.folder("submitted", "<student>")
             raise GraderError(f"nothing handed in by {who}: looked for {folder}")
         return list(students) or sorted(present)
@@ -206,17 +224,13 @@ def _folders(pattern: Path) -> list[Path]:
     """Return the folders that a path with a star stands for."""
     depth = pattern.parts.index("*")
     found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-    return [path for path in found if path.is_dir()]
+    return [path for path in found if os.path.isdir(path)]
 
 
 def _line(error: Exception) -> str:
-    return str(error).splitlines()[0]
-
-
-def _points(notebook: NotebookNode) -> dict[str, float]:
-    return {
-        grade_id(c): float(c.metadata.nbgrader["points"]) for c in notebook.cells if is_grade(c)
-    }
+    name = type(error).__name__
+    first = next(iter(str(error).splitlines()), name)
+    return first if isinstance(error, (OSError, *NOT_WRITTEN)) else f"{name}: {first}"
 
 
 # --- Reading what was handed in ------------------------------------------------------------------
@@ -224,23 +238,92 @@ def _points(notebook: NotebookNode) -> dict[str, float]:
 
 def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool) -> Task:
     """Read a student's folder; a link or a huge file is not opened, and the task says so."""
-    files: dict[str, bytes] = {}
+    found: list[tuple[float, str, bytes]] = []
     refused: dict[str, str] = {}
-    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
-    for path in sorted(folder.rglob("*.ipynb")):
-        if ".ipynb_checkpoints" in path.parts:
-            continue
+    left = MOST_READ
+    for path in _notebooks(folder, refused):
+        name = shown(str(path.relative_to(folder)))
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            refused[path.stem] = "the file is a link, or can't be opened; hand in the file itself"
+            age, data = _contents(path, folder, min(left, MOST_BYTES) + 1)
+        except OSError as error:
+            refused[name] = str(error)
             continue
-        with os.fdopen(handle, "rb") as file:
-            if not path.is_file() or not path.resolve().is_relative_to(home):
-                refused[path.stem] = "this is not a file of the submission's folder"
-            else:
-                files[path.stem] = file.read(MOST_BYTES + 1)
-    return Task(masters, files, refused, timeout, bubble)
+        left -= len(data)
+        if left < 0:
+            refused[name] = f"the files together have more than {MOST_READ:,} bytes"
+            break
+        found.append((-age, name, data))
+    _, complaint = handed_in_at(folder)
+    files = {name: data for _, name, data in sorted(found)}
+    notes = (complaint,) if complaint else ()
+    return Task(masters, files, refused, timeout, bubble, notes=notes)
+
+
+def _notebooks(folder: Path, refused: dict[str, str]) -> Iterator[Path]:
+    """Yield what is called like a notebook, the top folder first."""
+    todo = [folder]
+    for here in todo:  # grows on the way
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError as error:
+            if here != folder:
+                refused[shown(str(here.relative_to(folder)))] = _words(error)
+            continue
+        for entry in entries:
+            if ENDING.search(entry.name):
+                yield Path(entry.path)
+            if entry.is_dir(follow_symlinks=False) and entry.name != ".ipynb_checkpoints":
+                todo.append(Path(entry.path))
+
+
+def _contents(path: Path, folder: Path, most: int) -> tuple[float, bytes]:
+    """Return when a file of the submission's folder was written, and its first bytes.
+
+    Raises:
+        OSError: it is no such file; the message says what to hand in.
+    """
+    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        words = "the file is a link, or can't be opened; hand in the file itself"
+        raise OSError(words) from None
+    try:
+        about = os.fstat(handle)
+        if stat.S_ISDIR(about.st_mode):
+            raise OSError("this is a folder; hand in the notebook itself")
+        if not stat.S_ISREG(about.st_mode) or not path.resolve().is_relative_to(home):
+            raise OSError("this is not a file of the submission's folder")
+        try:
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return about.st_mtime, file.read(most)
+        except OSError as error:
+            raise OSError(f"the file can't be read: {_words(error)}") from None
+    finally:
+        os.close(handle)
+
+
+def _words(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def handed_in_at(folder: Path) -> tuple[datetime | None, str]:
+    """Return the time of a submission in UTC, if there is one, and what is wrong with it, if so.
+
+    nbgrader writes it into ``timestamp.txt``, other programs and people do so, too.
+    """
+    path = folder / "timestamp.txt"
+    if not os.path.lexists(path):
+        return None, ""
+    try:
+        data = _contents(path, folder, 1000)[1]
+        text = data.decode("utf-8-sig").strip()
+        return (parse_utc(text) if text else None), ""
+    except OSError as error:
+        why = str(error)
+    except Exception:  # of Unicode, and whatever a parser of dates has
+        why = f'it holds no time, but "{shown(data[:50].decode("utf-8", "backslashreplace"))}"'
+    return None, f"timestamp.txt does not count, as if there were no time: {why}"
 
 
 def fingerprint(task: Task) -> str:
@@ -446,7 +529,7 @@ def _into_gradebook(
     course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], anew: bool
 ) -> Rows:
     """Write the rows, and return what the grader wrote."""
-    timestamp = course.directory.get_existing_timestamp(str(course.folder("submitted", student)))
+    timestamp, _ = handed_in_at(course.folder("submitted", student))
     gradebook.update_or_create_student(student)
     when = {"timestamp": timestamp} if timestamp else {}
     submission = gradebook.update_or_create_submission(course.assignment, student, **when)
@@ -466,13 +549,14 @@ def _into_gradebook(
         for grade in rows.grades:
             cell = cells.get(names[grade.cell_id])
             # A cell that is graded by hand has no points yet; one that is missing gets none.
-            before, grade.auto_score = grade.auto_score, determine_grade(cell)[0] if cell else 0.0
+            before, grade.auto_score = grade.auto_score, auto_score(cell)
             if anew or grade.auto_score != before:
                 by_hand = grade.manual_score is not None or grade.auto_score is None
                 grade.needs_manual_grade = by_hand or names[grade.cell_id] in suspected
         for comment in rows.comments:
             name = names[comment.cell_id]
-            answered = name in cells and compute_checksum(cells[name]) != released.get(name)
+            cell = cells.get(name)
+            answered = cell and (is_task(cell) or compute_checksum(cell) != released.get(name))
             comment.auto_comment = None if answered else "No response."
         written.scores[rows.name] = {names[g.cell_id]: g.auto_score for g in rows.grades}
         written.comments[rows.name] = {names[c.cell_id]: c.auto_comment for c in rows.comments}
@@ -515,6 +599,9 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     failed: int = 0
+    """Submissions without rows: the log says why."""
+    given_up: int = 0
+    """Submissions with rows of 0, because the grader could not finish; the next run tries again."""
     seconds: float = 0.0
 
 
@@ -555,19 +642,25 @@ def autograde(
         write = functools.partial(store, course, gradebook, student, results, mark, anew=anew)
         try:
             left_out = patiently(write, gradebook.db.rollback, tries)
-        except (OSError, *NOT_WRITTEN) as error:
+        except Exception as error:  # whatever it is, the others go on
             gradebook.db.rollback()
-            tries = 1  # a disk that is full for one is full for the next
+            if isinstance(error, (OSError, *NOT_WRITTEN)):
+                tries = 1  # a disk that is full for one is full for the next
             summary.failed += 1
-            progress.write(f"{student}: could not be stored: {_line(error)}")
+            progress.write(f"{shown(student)}: could not be stored: {_line(error)}")
             return False
         tries = TRIES
         for sentence in left_out:
-            progress.write(f"{student}: {sentence}")
+            progress.write(f"{shown(student)}: {sentence}")
         return True
 
     def changed() -> Iterator[tuple[str, Task]]:
         for student in chosen:
+            if student.encode("utf-8", "ignore").decode() != student:  # a name that is not UTF-8
+                summary.failed += 1
+                progress.total -= 1
+                progress.write(f"{shown(student)}: not graded: {NO_NAME}")
+                continue
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.timeout, bubble)
             files, left_out = beside.companions(folder)
@@ -597,11 +690,14 @@ def autograde(
     ):
         known = rows_of(gradebook, course.assignment)
         for student, results in graded:
-            if stored(student, results, marks.pop(student), anew=True):
-                summary.graded += 1
+            given_up = any(result.given_up for result in results.values())
+            mark = marks.pop(student)
+            if stored(student, results, "" if given_up else mark, anew=True):
+                summary.given_up += given_up
+                summary.graded += not given_up
                 for name, result in results.items():
                     for note in result.notes:
-                        progress.write(f"{student}: {name}: {note}")
+                        progress.write(f"{shown(student)}: {name}: {note}")
             progress.update()
         summary.seconds = progress.format_dict["elapsed"]
     return summary

@@ -16,7 +16,7 @@ from grader.beside import companions
 from grader.cells import grade_id
 from grader.judge import Verdict, judge
 from grader.sandbox import Sandbox
-from grader.task import SOLUTIONS, TIMEOUT
+from grader.task import SOLUTIONS, TIMEOUT, stem
 
 
 def check(
@@ -25,8 +25,9 @@ def check(
     """Run a learner's notebook under its exercise's tests, hidden tests included.
 
     Args:
-        notebook: the learner's file. It is read, not changed, and may have any name. Other files
-            in its folder, but no folders, are there for it.
+        notebook: the learner's file. It is read, not changed, and may have any name. Where its
+            cells fit two exercises alike, the name decides. Other files in its folder, but no
+            folders, are there for it.
         sandbox: where the learner's code runs.
         solutions: folder of the masters, ``<assignment>/<name>.ipynb``.
         timeout: seconds that one cell may take.
@@ -44,15 +45,15 @@ def check(
         raise GraderError(f"can't read {notebook}: {error.strerror}") from error
     except repair.Unreadable as error:
         raise GraderError(f"{notebook}: {error}") from error
-    if not any(map(grade_id, submission.cells)):
-        raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
     masters = {
         f"{path.parent.name}/{path.stem}": nbformat.read(path, as_version=4)
         for path in sorted(solutions.glob("*/*.ipynb"))
     }
     if not masters:
         raise GraderError(f"no exercises in {solutions}; name their folder with --solutions")
-    exercise = repair.find_master(submission, notebook.stem, masters)
+    exercise = repair.find_master(submission, stem(notebook.name), masters)
+    if exercise is None and not any(map(grade_id, submission.cells)):
+        raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
     if exercise is None:
         raise GraderError(
             f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"

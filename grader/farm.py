@@ -10,13 +10,15 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Iterable
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster, as_completed, get_worker
+from distributed import Client, Future, KilledWorker, LocalCluster, as_completed, get_worker
 
+from grader import GraderError
 from grader.task import MOST_DEATHS, Graded, Results, Task
 from grader.worker import Worker
 
@@ -65,14 +67,27 @@ def grade_all(
                 running.add(future)
             done = next(running)
             name, task = sent.pop(done)
-            try:
-                results = done.result()
-            except KilledWorker:
-                from grader.submission import crashed
-
-                results = crashed(task, f"grading this notebook ended {MOST_DEATHS} workers")
-            yield name, results
+            yield name, _results(done, task)
             todo = list(islice(waiting, 1))
+
+
+def _results(done: Future, task: Task) -> dict[str, Graded]:
+    """Return a task's results; what ended it is its own trouble, unless Dask itself is gone."""
+    try:
+        return done.result()
+    except GraderError:
+        raise
+    except CancelledError as error:
+        raise GraderError(
+            "the connection to Dask was lost; another run goes on from here"
+        ) from error
+    except KilledWorker:
+        sentence = f"grading this notebook ended {MOST_DEATHS} workers"
+    except Exception as error:
+        sentence = f"the grader stopped: {type(error).__name__}: {error}"
+    from grader.submission import crashed
+
+    return crashed(task, sentence)
 
 
 def _client(stack: ExitStack, workers: int | None, scheduler: str | None) -> Client:
@@ -83,14 +98,22 @@ def _client(stack: ExitStack, workers: int | None, scheduler: str | None) -> Cli
             "distributed.comm.timeouts.connect": "60s",
         }
     )
-    cluster = scheduler or stack.enter_context(
-        LocalCluster(
-            n_workers=workers or os.cpu_count() or 1,
+    cluster = scheduler or stack.enter_context(_local_cluster(workers or os.cpu_count() or 1))
+    return Client(cluster, set_as_default=False)
+
+
+def _local_cluster(workers: int, tries: int = MOST_DEATHS) -> LocalCluster:
+    """Start workers here, and again if one of them is killed while it starts."""
+    try:
+        return LocalCluster(
+            n_workers=workers,
             threads_per_worker=1,
             processes=True,
             dashboard_address=None,
             silence_logs=50,
             memory_limit=0,
         )
-    )
-    return Client(cluster, set_as_default=False)
+    except RuntimeError as error:
+        if tries > 1:
+            return _local_cluster(workers, tries - 1)
+        raise GraderError(f"the workers were killed while they started: {error}") from error

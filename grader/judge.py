@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+import nbformat
 import numpy as np
 import torch
 from nbformat import NotebookNode
@@ -33,6 +34,7 @@ from grader.repair import Repaired
 from grader.sandbox import Sandbox
 from grader.source import Source, statements
 from grader.task import PATIENCE, TIMEOUT
+from grader.text import valid
 from lossutil import checks
 
 STUB = "not yet implemented"
@@ -79,8 +81,11 @@ def judge(
         companions: files that lie beside the notebook, by their path from there.
     """
     sandbox.start()  # not on the notebook's time
-    trial = _Trial(repaired, sandbox, timeout, refuse_suspicion, companions or {})
-    return trial.verdicts()
+    verdicts = _Trial(repaired, sandbox, timeout, refuse_suspicion, companions or {}).verdicts()
+    for cell in repaired.notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = nbformat.from_dict(valid(cell.outputs))
+    return verdicts
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
@@ -96,6 +101,7 @@ def _verdict(
     cell: NotebookNode, outcome: str, message: str = "", seconds: float = 0.0, name: str = "Error"
 ) -> Verdict:
     """Return the verdict on a test cell; one that did not pass says why among its outputs."""
+    message = valid(message)
     if outcome != "passed":
         cell.outputs.append(_error(name, message))
     possible = float(cell.metadata.nbgrader["points"])
@@ -103,6 +109,7 @@ def _verdict(
         points = float(determine_grade(cell)[0] or 0)
     except (KeyError, ValueError) as error:  # the cell's value is no partial credit
         points, outcome, message = 0.0, "error", str(error)
+        cell.outputs = [_error("ValueError", message)]  # the gradebook reads them, too
     if outcome == "passed" and points < possible:
         outcome = "partly"
     return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
@@ -195,8 +202,14 @@ class _Trial:
         return len(self.cells)
 
     def _student(self, cell: NotebookNode, peer: Peer, *, again: bool) -> None:
-        with self._clock(peer):
-            told = peer.ask("run", cell.source, refused=())
+        try:
+            with self._clock(peer):
+                told = peer.ask("run", cell.source, refused=())
+        except Exception as error:
+            if isinstance(error, Gone):
+                raise
+            # Not the cell's own error, but one while it was described: it can't even be printed.
+            told = {"printed": "", "shown": [], "errors": [[type(error).__name__, str(error), ""]]}
         if again:
             return
         with sense():

@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Mapping
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from nbformat.corpus.words import generate_corpus_id
 from nbgrader.preprocessors import ClearOutput
 from nbgrader.utils import is_locked, is_solution
 
 from grader import source
-from grader.cells import grade_id, is_test
+from grader.cells import grade_id, is_answered, is_test, names
 from grader.task import MOST_BYTES
+from grader.text import valid
 
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
@@ -49,15 +57,53 @@ def read(data: bytes) -> NotebookNode:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
     try:
-        # Not nbformat.read: it warns about copied cells, which are no matter here.
-        notebook = nbformat.convert(nbformat.reader.reads(data.decode("utf-8")), 4)
-        for cell in notebook.cells:
-            _ = cell.cell_type, cell.source + "", cell.metadata.items()
-    except Exception as error:  # nbformat lets JSON, Unicode, key and version errors through
+        text = data.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
+        return _notebook(valid(json.loads(text)))
+    except Exception as error:  # nbformat lets JSON, key and version errors through
         raise Unreadable(
             "the file is not a notebook: open it in JupyterLab, repair and save it"
         ) from error
-    return notebook
+
+
+def _notebook(found: dict[str, Any]) -> NotebookNode:
+    """Return what of a JSON value is a notebook: editors leave fields out, or write null."""
+    if "cells" not in found:  # written before 2014
+        found = nbformat.convert(nbformat.reader.reads(json.dumps(found)), 4)
+    if isinstance(found.get("nbformat"), int) and found["nbformat"] != 4:
+        raise ValueError(f"a notebook of format {found['nbformat']}")
+    cells = [_cell(cell) for cell in found["cells"] if _is_cell(cell)]
+    if found["cells"] and not cells:
+        raise ValueError("nothing in the list of cells is a cell")
+    return nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def _is_cell(found: Any) -> bool:
+    return isinstance(found, dict) and not {"cell_type", "source"}.isdisjoint(found)
+
+
+def _cell(found: dict[str, Any]) -> NotebookNode:
+    """Return a cell without outputs, with what is of the right kind among its fields."""
+    kind = found.get("cell_type")
+    if kind not in ("code", "markdown", "raw"):
+        kind = "code" if "outputs" in found else "markdown"
+    cell = {"cell_type": kind, "id": str(found.get("id", "")), "source": _joined(found, "source")}
+    cell["metadata"] = found["metadata"] if isinstance(found.get("metadata"), dict) else {}
+    if kind == "code":
+        return nbformat.from_dict(cell | {"outputs": [], "execution_count": None})
+    attached = found.get("attachments")
+    pictures = {
+        name: {mime: _joined(data, mime) for mime in data}
+        for name, data in (attached.items() if isinstance(attached, dict) else ())
+        if isinstance(data, dict) and data
+    }
+    return nbformat.from_dict(cell | ({"attachments": pictures} if pictures else {}))
+
+
+def _joined(found: dict[str, Any], field: str) -> str:
+    """Return the text of a field, which may be a list of lines."""
+    text = found.get(field)
+    lines = text if isinstance(text, list) else [text]
+    return "".join(line for line in lines if isinstance(line, str))
 
 
 def find_master(
@@ -65,29 +111,35 @@ def find_master(
 ) -> str | None:
     """Return the name of the master whose cells the submission has, or None.
 
-    Two masters may share the name of a cell: most in common decides, then the file's name.
+    Two masters may share the name of a cell: most in common decides, then the file's name: the
+    master's own, or the longest master's name in it.
     """
-    ids = {grade_id(cell) for cell in submission.cells} - {""}
-    common = {name: len(ids & set(map(grade_id, nb.cells))) for name, nb in masters.items()}
-    best = max(common, key=lambda name: (common[name], name == stem), default=None)
+    common = {name: len({*names(submission, nb)} - {""}) for name, nb in masters.items()}
+
+    def fit(name: str) -> tuple[int, bool, int]:
+        last = name.rpartition("/")[2]
+        return common[name], last == stem, len(last) if last in stem else 0
+
+    best = max(common, key=fit, default=None)
     return best if best is not None and common[best] else None
 
 
 def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
     """Return the submission with the locked cells, tests among them, of the master."""
     originals = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
-    last = {grade_id(cell): i for i, cell in enumerate(submission.cells)}
+    found = names(submission, master)
+    last = {name: i for i, name in enumerate(found)}
     notes, cells = [], []
-    for i, cell in enumerate(submission.cells):
-        name = grade_id(cell)
-        if name in originals and last[name] == i:
+    for i, (name, cell) in enumerate(zip(found, submission.cells, strict=True)):
+        if name and last[name] == i:
             restored = copy.deepcopy(originals[name])
             if not is_locked(restored):
-                restored.source = cell.source
+                _fill_in(restored, cell)
             elif cell.cell_type != restored.cell_type:
                 notes.append(f"{name} was no code cell any more and was restored")
         else:
-            restored = _plain_cell(cell)
+            restored = copy.deepcopy(cell)
+            restored.metadata.pop("nbgrader", None)
             if name:
                 notes.append(f"a copy of {name} does not count; the last one does")
         cells.append(restored)
@@ -102,19 +154,72 @@ def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
         elif name not in last:
             continue
         previous = name
-    notebook = copy.deepcopy(master)
-    notebook.cells = cells
-    return Repaired(ClearOutput().preprocess(notebook, {})[0], notes, answers(master))
+    return Repaired(_cleared(master, cells), notes, answers(master))
+
+
+def _fill_in(answer: NotebookNode, cell: NotebookNode) -> None:
+    """Put into an answer's cell what the student has there: text, pictures, metadata."""
+    answer.source = cell.source
+    answer.metadata = nbformat.from_dict({**cell.metadata, **answer.metadata})
+    if "attachments" in cell and answer.cell_type != "code":
+        answer.attachments = {**answer.get("attachments", {}), **cell.attachments}
 
 
 def without_answers(master: NotebookNode, sentence: str) -> Repaired:
-    """Return the master's tests alone, below a sentence that says why there is nothing else."""
+    """Return the master's tests alone, and the sentence that says why there is nothing else."""
+    return Repaired(_cleared(master, filter(is_test, copy.deepcopy(master.cells))), [sentence])
+
+
+def _cleared(master: NotebookNode, cells: Iterable[NotebookNode]) -> NotebookNode:
+    """Return a notebook with these cells that is valid, and that nbgrader can make a page of."""
     notebook = copy.deepcopy(master)
-    notebook.cells = [
-        nbformat.v4.new_markdown_cell(f"**Nothing could be graded:** {sentence}."),
-        *(cell for cell in notebook.cells if is_test(cell)),
-    ]
-    return Repaired(ClearOutput().preprocess(notebook, {})[0], [sentence])
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # cells have ids
+    notebook.cells = list(cells)
+    ids: set[str] = set()
+    for cell in notebook.cells:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", cell.get("id", "")) or cell.id in ids:
+            cell.id = generate_corpus_id()
+        ids.add(cell.id)
+        if cell.cell_type == "markdown" and "attachment:" in cell.source:
+            _attach_what_is_missing(cell)
+    if not nbformat.validator.isvalid(notebook):
+        for cell in notebook.cells:
+            if not nbformat.validator.isvalid(cell, f"{cell.cell_type}_cell", 4, 5):
+                cell.metadata = {k: v for k, v in cell.metadata.items() if k == "nbgrader"}
+    return ClearOutput().preprocess(notebook, {})[0]
+
+
+def _attach_what_is_missing(cell: NotebookNode) -> None:
+    """Attach what the text of a cell shows: nbconvert refuses the notebook of a lost picture."""
+    attached = dict(cell.get("attachments", {}))
+    render = MarkdownWithMath(IPythonRenderer(escape=False, attachments=attached)).render
+    for _ in range(cell.source.count("attachment:")):
+        try:
+            render(cell.source)
+            break
+        except InvalidNotebook as error:
+            name = str(error).removeprefix("missing attachment: ")
+            attached[name] = attached.get(unquote(name), {"text/plain": ""})
+    if attached:
+        cell.attachments = nbformat.from_dict(attached)
+
+
+def is_attempted(repaired: Repaired) -> bool:
+    """Whether a repaired notebook has an answer, or code of the student's own."""
+    return any(
+        is_answered(cell) if is_solution(cell) else cell.source.strip() and not grade_id(cell)
+        for cell in repaired.notebook.cells
+        if is_solution(cell) or cell.cell_type == "code"
+    )
+
+
+def with_notes(repaired: Repaired, heading: str) -> NotebookNode:
+    """Return the notebook with its notes on top, where its author reads them."""
+    if repaired.notes:
+        items = "".join(f"\n- {html.escape(note, quote=False)}" for note in repaired.notes)
+        cell = nbformat.v4.new_markdown_cell(f"**{heading}**\n{items}")
+        repaired.notebook.cells.insert(0, cell)
+    return repaired.notebook
 
 
 def answers(master: NotebookNode) -> frozenset[str]:
@@ -127,11 +232,3 @@ def answers(master: NotebookNode) -> frozenset[str]:
         if isinstance(statement, _DEFINITION)
         for name in source.names(statement)[0]
     )
-
-
-def _plain_cell(cell: NotebookNode) -> NotebookNode:
-    new = {
-        "code": nbformat.v4.new_code_cell,
-        "raw": nbformat.v4.new_raw_cell,
-    }.get(cell.cell_type, nbformat.v4.new_markdown_cell)
-    return new(cell.source)

@@ -11,9 +11,11 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -51,6 +53,10 @@ ENVIRONMENT = {
 
 class SandboxError(GraderError):
     """The sandbox does not start; the message says why and what to do."""
+
+
+class SandboxKilled(SandboxError):
+    """The sandbox was killed while it started; the next one may live."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +111,22 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                process_group=0,
             )
         self.pid = self.process.pid
-        if self._hear() != b"ready":
-            self.process.kill()
-            words = self.process.communicate()[1].decode(errors="replace").strip()
+        if self._first_word() != b"ready":
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)  # its own exit code tells what happened
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)  # bubblewrap's child, too, if it is left alone
+            said = b""
+            with contextlib.suppress(subprocess.TimeoutExpired):  # a child left alone keeps it open
+                said = self.process.communicate(timeout=5)[1]
+            words = said.decode(errors="replace").strip()
+            killed = not 0 <= self.process.returncode <= 128  # bubblewrap's, or what it reports
             self.close()
-            raise SandboxError(f"the sandbox did not start:\n{words[-2000:]}")
+            kind = SandboxKilled if killed else SandboxError
+            raise kind(f"the sandbox did not start:\n{words[-2000:]}")
 
     @contextlib.contextmanager
     def session(self, refusable: Sequence[str] = ()) -> Iterator[Peer]:
@@ -172,6 +187,16 @@ class Sandbox:
     def _say(self, order: dict[str, object], *fds: int) -> None:
         with contextlib.suppress(OSError):  # no answer will come, and that is what counts
             socket.send_fds(self.control, [json.dumps(order).encode()], fds)
+
+    def _first_word(self) -> bytes:
+        """Wait for the process that starts, but not for one that has ended."""
+        assert self.process
+        end = time.monotonic() + START
+        while self.process.poll() is None and time.monotonic() < end:
+            self.control.settimeout(0.2)
+            with contextlib.suppress(TimeoutError, ConnectionError):
+                return self.control.recv(4096)
+        return b""
 
     def _hear(self) -> bytes:
         try:

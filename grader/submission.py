@@ -1,72 +1,152 @@
-"""One submission: match its notebooks with the masters, repair and judge them."""
+"""One submission: match its notebooks with the masters, repair and judge them.
+
+Which file counts, where several belong to one master: an answered notebook before an untouched
+one, then the top folder before its subfolders, then the master's own name, then the newer. Each of
+the others is named in the notes, and so is each file that could not be read.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
 import nbformat
 from nbformat import NotebookNode
 
 from grader import judge, repair
-from grader.sandbox import Sandbox
-from grader.task import Graded, Task
+from grader.sandbox import Sandbox, SandboxError
+from grader.task import Graded, Task, stem
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A notebook that belongs to a master; the smallest ``rank`` counts."""
+
+    path: str
+    repaired: repair.Repaired
+    rank: tuple[object, ...]
 
 
 def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
-    """Match, repair and judge each notebook of a submission; each master gets a result."""
-    masters = {name: nbformat.reads(text, as_version=4) for name, text in task.masters.items()}
-    found: dict[str, tuple[str, NotebookNode]] = {}
+    """Match, repair and judge each notebook of a submission; each master gets a result.
+
+    Raises:
+        SandboxError: the sandbox ended, or does not start.
+    """
+    masters = _masters(task)
+    candidates, spoiled = _matched(task, masters)
+    missing = [target for target in masters if target not in candidates]
+    notes: dict[str, list[str]] = defaultdict(list)
+    notes[next(iter(masters))] += [*task.notes, *task.left_out]
+    for path, why in spoiled.items():
+        place = stem(path)
+        if place in missing or (missing and place not in masters):
+            continue  # said in what follows
+        place = place if place in masters else next(iter(masters))
+        notes[place].append(f"{path} was handed in and not graded: {why}")
+    results = {}
+    for target, master in masters.items():
+        if target in missing:
+            results[target] = _nothing(master, _why(target, spoiled), notes[target])
+            continue
+        chosen, *others = sorted(candidates[target], key=lambda c: c.rank)
+        notes[target] += [
+            f"{other.path} was handed in, too, and not graded: {chosen.path} counts"
+            for other in others
+        ]
+        if stem(chosen.path) != target:
+            chosen.repaired.notes.insert(0, f"the file was called {chosen.path}")
+        chosen.repaired.notes[:0] = notes[target]
+        results[target] = _judged(chosen.repaired, master, sandbox, task)
+    return results
+
+
+def _masters(task: Task) -> dict[str, NotebookNode]:
+    return {name: nbformat.reads(text, as_version=4) for name, text in task.masters.items()}
+
+
+def _matched(
+    task: Task, masters: dict[str, NotebookNode]
+) -> tuple[dict[str, list[_Candidate]], dict[str, str]]:
+    """Return the notebooks that belong to each master, and what is wrong with all other files."""
+    candidates: dict[str, list[_Candidate]] = defaultdict(list)
     spoiled = dict(task.refused)
-    for name, data in sorted(task.files.items(), key=lambda item: item[0] in masters):
+    for age, (path, data) in enumerate(task.files.items()):
         try:
             submission = repair.read(data)
         except repair.Unreadable as error:
-            spoiled[name] = str(error)
+            spoiled[path] = str(error)
             continue
-        target = repair.find_master(submission, name, masters)
+        target = repair.find_master(submission, stem(path), masters)
         if target is None:
-            spoiled[name] = "the notebook has no cell of this assignment"
-        else:  # of two files for one master the one with the master's own name comes last
-            found[target] = (name, submission)
-    results = {}
-    for target, master in masters.items():
-        if target in found:
-            name, submission = found[target]
-            repaired = repair.repair(submission, master)
-            if name != target:
-                repaired.notes.insert(0, f"the file was called {name}.ipynb")
-            repaired.notes.extend(task.left_out)
-            verdicts = judge.judge(
-                repaired,
-                sandbox,
-                task.timeout,
-                refuse_suspicion=task.refuse_suspicion,
-                companions=task.companions,
-            )
-            results[target] = _graded(repaired, verdicts)
-        else:
-            sentence = spoiled.get(target) or "; ".join(
-                [f"no notebook {target}.ipynb was handed in"]
-                + [f"{name}.ipynb: {why}" for name, why in spoiled.items()]
-            )
-            results[target] = _nothing(master, sentence, "error")
-    return results
+            spoiled[path] = "the notebook has no cell of this assignment"
+            continue
+        repaired = repair.repair(submission, masters[target])
+        untouched = not repair.is_attempted(repaired)
+        rank = (untouched, path.count("/"), stem(path) != target, age)
+        candidates[target].append(_Candidate(path, repaired, rank))
+    return candidates, spoiled
+
+
+def _why(target: str, spoiled: dict[str, str]) -> str:
+    """Return the sentence on a master that no notebook was found for."""
+    own = [path for path in spoiled if stem(path) == target]
+    if len(own) == 1 and len(spoiled) == 1 and "/" not in own[0]:
+        return spoiled[own[0]]
+    return "; ".join(
+        [f"no notebook {target}.ipynb was handed in" if not own else "nothing can be graded"]
+        + [f"{path}: {why}" for path, why in spoiled.items()]
+    )
 
 
 def crashed(task: Task, sentence: str) -> dict[str, Graded]:
     """Return the results of a submission that could not be graded."""
-    return {
-        name: _nothing(nbformat.reads(text, as_version=4), sentence, "crash")
-        for name, text in task.masters.items()
-    }
+    return {name: _given_up(master, sentence) for name, master in _masters(task).items()}
 
 
-def _nothing(master: NotebookNode, sentence: str, outcome: str) -> Graded:
+def _judged(
+    repaired: repair.Repaired, master: NotebookNode, sandbox: Sandbox, task: Task
+) -> Graded:
+    try:
+        verdicts = judge.judge(
+            repaired,
+            sandbox,
+            task.timeout,
+            refuse_suspicion=task.refuse_suspicion,
+            companions=task.companions,
+        )
+        return _graded(repaired, verdicts)
+    except SandboxError:
+        raise
+    except Exception as error:  # the grader's fault, and no other notebook's
+        return _given_up(master, f"the grader stopped: {type(error).__name__}: {error}")
+
+
+def _given_up(master: NotebookNode, sentence: str) -> Graded:
+    return _nothing(master, sentence, outcome="crash", given_up=True)
+
+
+def _nothing(
+    master: NotebookNode,
+    sentence: str,
+    notes: Iterable[str] = (),
+    outcome: str = "error",
+    given_up: bool = False,
+) -> Graded:
     repaired = repair.without_answers(master, sentence)
-    return _graded(repaired, judge.nothing(repaired, sentence, outcome))
+    repaired.notes.extend(notes)
+    verdicts = judge.nothing(repaired, sentence, outcome)
+    return _graded(repaired, verdicts, "Nothing could be graded", given_up)
 
 
-def _graded(repaired: repair.Repaired, verdicts: list[judge.Verdict]) -> Graded:
+def _graded(
+    repaired: repair.Repaired,
+    verdicts: list[judge.Verdict],
+    heading: str = "What the grader noticed",
+    given_up: bool = False,
+) -> Graded:
     suspicions = dict.fromkeys(v.suspicion for v in verdicts if v.suspicion)
     repaired.notes.extend(f"to be looked at by a person: {words}" for words in suspicions)
-    return Graded(nbformat.writes(repaired.notebook), repaired.notes, list(map(asdict, verdicts)))
+    notebook = nbformat.writes(repair.with_notes(repaired, heading))
+    return Graded(notebook, repaired.notes, list(map(asdict, verdicts)), given_up)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,19 @@ MOST_BYTES = 10_000_000
 """Size of a notebook above which it is not read."""
 MOST_BESIDE = 20_000_000
 """Bytes of all files together that travel along with a student's notebooks."""
+MOST_READ = 5 * MOST_BYTES
+"""Bytes that are read of one submission's notebooks together."""
+ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
+"""How a notebook's name ends; mail programs and browsers add to it."""
+
+
+def stem(path: str) -> str:
+    """Return the name of a notebook without its folder and ending.
+
+    >>> stem("old/mse_loss.ipynb.txt"), stem("mse_loss")
+    ('mse_loss', 'mse_loss')
+    """
+    return ENDING.sub("", path.rpartition("/")[2])
 
 
 @dataclass(frozen=True)
@@ -27,13 +41,15 @@ class Task:
 
     Args:
         masters: the text of each master notebook, by name.
-        files: the contents of the submitted notebooks, by name without ending.
-        refused: sentences, by name, about files that were not even opened.
+        files: the contents of the submitted notebooks, by their paths in the submission's folder,
+            the newest first.
+        refused: sentences, by path, about files that were not read.
         timeout: seconds one cell may take.
         bubble: whether student code runs in bubblewrap.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that were handed in beside the notebooks, by their path from there.
         left_out: sentences about such files that do not travel.
+        notes: sentences about the submission as a whole.
     """
 
     masters: dict[str, str]
@@ -44,6 +60,7 @@ class Task:
     refuse_suspicion: bool = False
     companions: dict[str, bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,8 @@ class Graded:
     notebook: str
     notes: list[str]
     verdicts: list[dict[str, Any]]
+    given_up: bool = False
+    """Whether the grader could not finish; another run may."""
 
 
 Results = Generator[tuple[str, dict[str, Graded]], None, None]

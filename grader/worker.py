@@ -12,7 +12,7 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
-from grader.sandbox import Sandbox, SandboxError
+from grader.sandbox import Sandbox, SandboxError, SandboxKilled
 from grader.task import MOST_DEATHS, PATIENCE, Graded, Task
 
 
@@ -33,29 +33,34 @@ class Worker:
             SandboxError: there is no sandbox on this computer.
         """
         sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
-        forkserver.ensure_running()  # it loads torch while the sandbox does the same
         for _ in range(MOST_DEATHS):
-            sandbox.start()
-            results = self._in_a_fork(task, sandbox)
-            if results is not None:
-                return results
+            with suppress(SandboxKilled):
+                with suppress(OSError):
+                    forkserver.ensure_running()  # it loads torch while the sandbox does the same
+                sandbox.start()
+                results = self._in_a_fork(task, sandbox)
+                if results is not None:
+                    return results
             sandbox.close()  # the judge may have left it in the middle of a word
         from grader.submission import crashed
 
-        return crashed(task, f"grading this notebook ended the grader {MOST_DEATHS} times")
+        return crashed(task, f"grading ended {MOST_DEATHS} times before there was a result")
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
-        """Return the results, or nothing if the judge ended without any."""
+        """Return the results, or nothing if the judge, or what forks it, ended without any."""
         ours, theirs = self.context.Pipe(duplex=False)
         with ours:
             child = self.context.Process(target=_judge, args=(task, sandbox, theirs))
-            child.start()
-            theirs.close()
+            try:
+                with theirs:
+                    child.start()
+            except (OSError, EOFError):
+                return None
             try:
                 # The judge keeps its own time; this is for a judge that does not.
                 patience = 4 * PATIENCE * task.timeout * len(task.masters)
                 return ours.recv() if ours.poll(patience) else None
-            except EOFError:
+            except (OSError, EOFError):
                 return None
             finally:
                 child.kill()
