@@ -7,6 +7,7 @@ gradients, buffers and random state are left as they were found. Nothing here pl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ class Signal(tuple[LayerStatistics, ...]):
                 "×".join(map(str, row.shape)) or "scalar",
                 *(f"{value:.3g}" for value in (row.mean, row.std, row.rms, row.largest)),
                 f"{row.nonfinite:.0%}",
-                f"{row.std_in_dtype:.3g}",
+                # Which of the two it is depends on the order in which a processor adds.
+                f"{row.std_in_dtype:.3g}" if math.isfinite(row.std_in_dtype) else "inf/nan",
             ]
             for row in self
         ]

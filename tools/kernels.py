@@ -47,18 +47,20 @@ class Forks:
 
     Args:
         environment: of the process, and so of its kernels, on top of the present one.
+        noise: a seed: the last bits of what the kernels compute are disturbed; see ``noise``.
 
     >>> with Forks({"OMP_NUM_THREADS": "1"}) as forks:
     ...     forks.manager().kernel_spec.display_name
     'a fork'
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], noise: int | None = None) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix="lbh-")
         self.address = f"{self.folder.name}/forks"
+        seed = [] if noise is None else [noise]
         inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.kernels", self.address],
+            [sys.executable, "-m", "tools.kernels", self.address, *map(str, seed)],
             env={**os.environ, **environment, **inline},
             cwd=Path(__file__).resolve().parent.parent,
         )
@@ -85,10 +87,12 @@ class Forks:
         return manager
 
 
-def serve(address: str) -> None:
+def serve(address: str, noise: int | None = None) -> None:
     """Load what notebooks load; then fork a kernel for each that asks."""
     for module in LOADED:
         importlib.import_module(module)
+    if noise is not None:
+        importlib.import_module("tools.noise").disturb(noise)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(f"{address}.soon")
@@ -124,4 +128,4 @@ def _become(asking: socket.socket, folder: str, words: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(sys.argv[1], *map(int, sys.argv[2:]))

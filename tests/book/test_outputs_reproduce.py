@@ -1,10 +1,10 @@
 """A page shows what its code computes: here, and on a processor of another kind.
 
-Whatever is text must be the same to the byte: what is printed, tables, live figures. A picture
-need not be: where a coordinate ends in 4.99995, another processor draws the next pixel. nbval
-compares the pictures, as the notebooks are executed when they are stored.
+Whatever is text must be the same to the byte: what is printed, and tables. Pictures are compared as
+numbers; see ``tools.pictures``.
 
-The processors are those of x86 computers, for which torch's packages come with MKL.
+Settings of this processor show three others; they are those of x86 computers, for which torch's
+packages come with MKL. ``tools.noise`` stands for all the rest: it disturbs the last bits.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ import pytest
 from nbformat import NotebookNode, v4
 from nbformat.v4.rwbase import split_lines
 
+from tools import pictures
 from tools.kernels import Forks
-from tools.notebooks import ROOT, execute, notebooks
+from tools.notebooks import PORTABLE, ROOT, execute, notebooks
 
 VECTOR_UNITS = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
 
@@ -51,14 +52,34 @@ SETTINGS: dict[str, dict[str, str]] = {
 }
 
 
+SEEDS = (1, 2)
+"""Of the noise."""
+
+
 def stored_lines(cell: NotebookNode) -> list[str]:
     """The outputs of a cell as the notebook's file holds them, without the pictures' contents."""
     alone = split_lines(v4.new_notebook(cells=[copy.deepcopy(cell)]))
     for output in alone.cells[0].outputs:
         data = output.get("data", {})
-        data.update({mime: "a picture" for mime in data if mime.startswith("image/")})
+        data.update({mime: "a picture" for mime in data if is_picture(mime)})
     text = json.dumps(alone.cells[0].outputs, indent=1, sort_keys=True, ensure_ascii=False)
     return text.splitlines()
+
+
+def is_picture(mime: str) -> bool:
+    return mime.startswith("image/") or mime == pictures.LIVE
+
+
+def moved_pictures(stored: NotebookNode, computed: NotebookNode) -> list[str]:
+    """What is drawn elsewhere in the outputs of a cell, which have the same text."""
+    datas = ([output.get("data", {}) for output in cell.outputs] for cell in (stored, computed))
+    return [
+        change
+        for old, new in zip(*datas, strict=True)
+        for mime in old
+        if is_picture(mime) and mime != "image/png"
+        if (change := pictures.difference(mime, old[mime], new[mime]))
+    ]
 
 
 def first_difference(stored: NotebookNode, computed: NotebookNode, longest: int = 30) -> str:
@@ -72,21 +93,25 @@ def first_difference(stored: NotebookNode, computed: NotebookNode, longest: int 
             cut = [line if len(line) <= 160 else f"{line[:160]}…" for line in diff[:longest]]
             more = [f"… {len(diff) - longest} more lines"] if len(diff) > longest else []
             return "\n".join([f"cell [{old.execution_count}]", old.source, "", *cut, *more])
+        if moved := moved_pictures(old, new):
+            return "\n".join([f"cell [{old.execution_count}]", old.source, "", *moved])
     return ""
 
 
 CHAPTERS = notebooks(folders=["chapters"])
 
 
-@pytest.fixture(scope="module", params=SETTINGS)
+@pytest.fixture(scope="module", params=[*SETTINGS, *(f"noise-{seed}" for seed in SEEDS)])
 def forks(request: pytest.FixtureRequest) -> Iterator[Forks]:
     """Kernels on a processor of one kind."""
-    with Forks(SETTINGS[request.param]) as found:
+    seed = request.param.removeprefix("noise-")
+    forks = Forks(SETTINGS[seed]) if seed in SETTINGS else Forks(PORTABLE, noise=int(seed))
+    with forks as found:
         yield found
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_another_processor_gives_the_stored_text(path: Path, forks: Forks) -> None:
+def test_another_processor_gives_the_stored_outputs(path: Path, forks: Forks) -> None:
     computed = execute(path, {}, manager=forks.manager())
     difference = first_difference(nbformat.read(path, as_version=4), computed)
     if difference:
@@ -189,7 +214,7 @@ SEEN = {
     "text", "result", "picture", "live figure", "table", "stderr", "output removed", "semicolon",
 }  # fmt: skip
 """What nbval 0.11 reports; it does not look at the rest."""
-NOT_OURS = {"import", "semicolon", "picture", "bitmap"}
+NOT_OURS = {"import", "semicolon", "bitmap"}
 """What ``first_difference`` does not report. Nobody compares bitmaps: no notebook may have one."""
 
 
@@ -226,8 +251,13 @@ def honest_and_tampered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     return honest, tampered
 
 
-def failed_cells(path: Path) -> set[str]:
-    """Run nbval strictly, as ``make test`` does, and return the names of the cells it refuses."""
+def failed_cells(path: Path, *, plugin: str = "") -> set[str]:
+    """Run nbval strictly and return the names of the cells it refuses.
+
+    Args:
+        path: the notebook.
+        plugin: ``conftest`` for what ``make test`` adds to nbval.
+    """
     report = path.with_suffix(".xml")
     command = [
         sys.executable,
@@ -238,7 +268,12 @@ def failed_cells(path: Path) -> set[str]:
         f"--rootdir={path.parent}",
     ]
     command += ["-p", "no:cacheprovider", "-q", f"--junitxml={report}", str(path)]
-    run = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False)
+    if plugin:
+        command += ["-p", plugin]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(
+        command, cwd=path.parent, env=env, capture_output=True, text=True, check=False
+    )
     assert run.returncode in {0, 1}, run.stdout + run.stderr
     cases = list(ElementTree.parse(report).iter("testcase"))
     verdicts = dict(zip(["import", *CELLS], cases, strict=True))
@@ -250,6 +285,20 @@ def test_nbval_sees_what_we_rely_on_it_to_see(honest_and_tampered: tuple[Path, P
     # A semicolon hides the output when a notebook is executed, and not from nbval.
     assert failed_cells(honest) == {"semicolon"}
     assert failed_cells(tampered) == SEEN
+
+
+def test_nbval_compares_pictures_as_numbers(honest_and_tampered: tuple[Path, Path]) -> None:
+    honest, tampered = honest_and_tampered
+    assert failed_cells(tampered, plugin="conftest") == SEEN
+    notebook = nbformat.read(honest, as_version=4)
+    (drawing,) = (cell for cell in notebook.cells if "SVG(" in cell.source)
+    data = drawing.outputs[0].data
+    for end, seen in (("M0 1.01", {"semicolon"}), ("M0 3", {"semicolon", "picture"})):
+        data[pictures.SVG] = data[pictures.SVG].replace("M0 1", end)
+        moved = honest.with_name(f"moved {end}.ipynb")
+        nbformat.write(notebook, moved)
+        data[pictures.SVG] = data[pictures.SVG].replace(end, "M0 1")
+        assert failed_cells(moved, plugin="conftest") == seen
 
 
 def test_our_own_comparison_sees_the_rest(honest_and_tampered: tuple[Path, Path]) -> None:
