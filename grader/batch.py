@@ -131,11 +131,10 @@ class Course:
         rules, folder = self.directory, self.folder("submitted", student)
         files, left_out = companions.read(
             folder,
-            [*rules.ignore, VERDICTS],
+            [*rules.ignore, VERDICTS, "timestamp.txt"],
             1000 * rules.max_file_size,
             1000 * rules.max_dir_size,
         )
-        files.pop("timestamp.txt", None)
         if timestamp := handed_in_at(folder)[0]:
             files["timestamp.txt"] = f"{timestamp} UTC\n".encode()
         return files, left_out

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.task import MOST_BESIDE
 
-_NBGRADERS = {"timestamp.txt"}
+_NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
 
 
 def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], list[str]]:

@@ -260,10 +260,10 @@ def test_whatever_a_gradebook_raises_is_one_student_s_trouble(course, run, monke
     hand_in(course, "odd")
     original = batch._into_gradebook
 
-    def trip(course: Course, gradebook: Any, student: str, results: Any) -> None:
+    def trip(course: Course, gradebook: Any, student: str, *rest: Any) -> Any:
         if student == "odd":
             raise ZeroDivisionError
-        original(course, gradebook, student, results)
+        return original(course, gradebook, student, *rest)
 
     monkeypatch.setattr(batch, "_into_gradebook", trip)
     summary, told = run()
@@ -273,7 +273,7 @@ def test_whatever_a_gradebook_raises_is_one_student_s_trouble(course, run, monke
 
 
 def test_an_error_of_the_judge_is_one_row_of_zero(course, sandbox, monkeypatch):
-    monkeypatch.setattr(judge, "judge", lambda *_: 1 / 0)
+    monkeypatch.setattr(judge, "judge", lambda *_, **__: 1 / 0)
     task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: ANSWER})
     graded = grade(task, sandbox)[NOTEBOOK]
     assert graded.given_up
