@@ -127,6 +127,7 @@ class Noise:
             mixed = (bits ^ (bits >> kind(digits // 2))) * kind(SCRAMBLE[size]) + kind(self.seed)
             top = mixed * kind(SCRAMBLE[size]) >> kind(8 * size - 1)
         moved = (bits & kind(2 ** (digits // 2) - 1) != 0) & (bits >= kind(2**digits))
+        moved &= np.isfinite(values)  # one step beyond the last nan comes -0
         return np.where(moved, 2 * top.view(f"i{size}") - 1, 0)
 
     def move(self, values: Floats, size: Floats | None = None) -> None:

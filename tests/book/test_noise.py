@@ -38,6 +38,7 @@ exact = {
     "identity": x @ torch.eye(30), "sum of two": x[:, :2].sum(dim=1),
     "one dominates": torch.tensor([1.0, 1e-22, 1e-30]).sum(), "empty": torch.ones(0).sum(),
     "sigmoid": torch.tensor([0.0, 200.0]).sigmoid(), "integer": torch.arange(5).sum(),
+    "not finite": str(F.logsigmoid(torch.tensor([math.nan, math.inf, -math.inf]))),
     "half": x.half().exp(), "bool": x > 0, "in place": torch.ones(3).add_(1).mul_(2),
 }
 w = torch.randn(30, 4, requires_grad=True)
@@ -52,7 +53,9 @@ facts = {
     "math": [math.exp(1.5), math.exp(0), math.log2(8)],
     "numpy": [np.exp(1.5).item(), np.exp([0.0, 1.5]).tolist()],
 }
-lists = lambda tensors: {name: value.tolist() for name, value in tensors.items()}
+lists = lambda tensors: {
+    name: value if isinstance(value, str) else value.tolist() for name, value in tensors.items()
+}
 print(json.dumps([lists(plain), lists(exact), facts, w.grad.tolist()]))
 """
 
