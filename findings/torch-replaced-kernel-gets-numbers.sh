@@ -25,7 +25,7 @@ def handed_on(keys, *args, **kwargs):
 
 library.impl("add.Tensor", handed_on, "CPU", with_keyset=True)
 x = torch.ones(2)
-torch.testing.assert_close(x + x, torch.full((2,), 2.0))
+assert (x + x).tolist() == [2.0, 2.0]
 try:
     x + 1
     outcome = "passed"

@@ -27,7 +27,7 @@ SVG = "image/svg+xml"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _HASH = re.compile(r"[0-9a-f]{10}$")
 _NAMES = {"id", "clip-path", "{http://www.w3.org/1999/xlink}href"}
-_POINT = re.compile(r"([ML])\s+(\S+)\s+(\S+)")
+_POINT = re.compile(r"([ML])\s*(\S+)\s+(\S+)")
 
 
 def difference(mime: str, stored: Any, computed: Any) -> str:
@@ -121,11 +121,13 @@ def _same_path(before: str, after: str) -> bool:
 
 
 def _lines(path: str) -> list[NDArray[np.float64]] | None:
-    """Return the corners of each line of a path, or nothing if it has curves."""
-    if set(re.findall("[A-Za-z]", path)) - {"M", "L", "e", "z"}:
+    """Return the corners of each line of a path, or nothing if it has other parts."""
+    points = _POINT.findall(path)
+    other = set(re.findall("[A-Za-z]", path)) - {"M", "L", "e", "z"}
+    if other or 2 * len(points) != len(_NUMBER.findall(path)):
         return None
     lines: list[list[tuple[float, float]]] = []
-    for kind, x, y in _POINT.findall(path):
+    for kind, x, y in points:
         if kind == "M":
             lines.append([])
         lines[-1].append((float(x), float(y)))

@@ -62,6 +62,12 @@ def test_live_figure_within_tolerance_is_the_same() -> None:
     assert difference(LIVE, FIGURE, near) == ""
 
 
+@pytest.mark.parametrize("path", ["M0 {}", "M 0 0 L 5 0 {} 9", "M 0 0 H {}", "M 1 {} z"])
+def test_path_written_otherwise_is_compared(path: str) -> None:
+    assert difference(SVG, drawing(path.format(1)), drawing(path.format(1.5))) == ""
+    assert difference(SVG, drawing(path.format(1)), drawing(path.format(4)))
+
+
 @pytest.mark.parametrize(
     "values",
     [
