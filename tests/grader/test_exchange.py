@@ -94,18 +94,25 @@ def give_up(reason: str) -> NoReturn:
     pytest.skip(message)
 
 
-def with_python(bubblewrap: str) -> list[str]:
-    """Return what lets every account run this Python, should it lie in root's closed home."""
-    prefix = Path(sys.base_prefix).resolve()
-    above = list(prefix.parents)[::-1]
-    closed = next((i for i, path in enumerate(above) if not access.can_read(path)), None)
-    if closed is None:
-        return []
-    home, *inner = above[closed:]
-    folders = [word for path in inner for word in ("--perms", "0755", "--dir", str(path))]
-    opened = ["--perms", "0755", "--tmpfs", str(home), *folders]
-    bind = ["--ro-bind", str(prefix), str(prefix)]
-    return [bubblewrap, "--dev-bind", "/", "/", *opened, *bind, "--cap-add", "ALL"]
+def with_a_view(bubblewrap: str, place: Path) -> list[str]:
+    """Return what lets every account use this Python and this clone, where a folder is closed."""
+    words: list[str] = []
+    closed: list[Path] = []
+    for path in (Path(sys.base_prefix).resolve(), ROOT):
+        way = [*reversed(path.parents), path]
+        first = next((i for i, folder in enumerate(way) if not access.can_read(folder)), None)
+        if first is None:
+            continue
+        if way[first] not in closed:
+            closed.append(way[first])
+            words += ["--perms", "0755", "--tmpfs", str(way[first])]
+        for folder in way[first + 1 :]:
+            words += ["--perms", "0755", "--dir", str(folder)]
+        for entry in path.iterdir():
+            words += ["--ro-bind", str(entry), str(entry)]
+    if any(place.is_relative_to(folder) for folder in closed):
+        words += ["--bind", str(place), str(place)]
+    return [bubblewrap, "--dev-bind", "/", "/", *words, "--cap-add", "ALL"] if words else []
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +150,7 @@ def terminal(bubblewrap: str, program: Callable[..., str]) -> Iterator[Callable[
             "OMP_NUM_THREADS": "1",
         }
         shell = subprocess.Popen(
-            [*with_python(bubblewrap), setpriv, f"--reuid={found.pw_uid}",
+            [*with_a_view(bubblewrap, place), setpriv, f"--reuid={found.pw_uid}",
              f"--regid={found.pw_gid}", "--clear-groups", "--no-new-privs", "bash", "--norc"],
             cwd=ROOT, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
