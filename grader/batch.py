@@ -11,7 +11,6 @@ import hashlib
 import json
 import math
 import os
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +43,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
-from grader import GraderError, access, beside, companions
+from grader import GraderError, access, beside, companions, plain
 from grader.cells import auto_score, grade_id, points, with_checksums
 from grader.task import ENDING, MOST_BYTES, MOST_READ, TIMEOUT, Graded, Results, Task
 from grader.text import shown
@@ -160,9 +159,9 @@ class Course:
         url = make_url(self.directory.db_url)
         database = url.drivername.startswith("sqlite") and url.database
         private = [*([Path(database)] if database else []), self.folder("source", ".")]
-        handed_in = self.folder("submitted", "*")
-        depth = handed_in.parts.index("*")
-        submitted = [Path(*handed_in.parts[:depth]), *_folders(handed_in)]
+        everybody = self.folder("submitted", "*")
+        above = Path(*everybody.parts[: everybody.parts.index("*")])
+        submitted = [above, *self._submissions().values()]
         shared = self.directory.groupshared
         read = [path for path in private if access.can_read(path, shared)]
         written = [path for path in submitted if access.can_write(path, shared)]
@@ -208,9 +207,7 @@ class Course:
         Raises:
             GraderError: one of them, or nobody, handed in.
         """
-        pattern = self.folder("submitted", "*")
-        depth = pattern.parts.index("*")
-        present = {path.parts[depth] for path in _folders(pattern)}
+        present = self._submissions().keys()
         missing = sorted(set(students) - present)
         if missing or not present:
             who = ", ".join(map(shown, missing)) or "anybody"
@@ -218,12 +215,12 @@ class Course:
             raise GraderError(f"nothing handed in by {who}: looked for {folder}")
         return list(students) or sorted(present)
 
-
-def _folders(pattern: Path) -> list[Path]:
-    """Return the folders that a path with a star stands for."""
-    depth = pattern.parts.index("*")
-    found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-    return [path for path in found if os.path.isdir(path)]
+    def _submissions(self) -> dict[str, Path]:
+        """Return the folder that each student handed in."""
+        pattern = self.folder("submitted", "*")
+        depth = pattern.parts.index("*")
+        found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
+        return {path.parts[depth]: path for path in found if os.path.isdir(path)}
 
 
 def _line(error: Exception) -> str:
@@ -281,25 +278,18 @@ def _contents(path: Path, folder: Path, most: int) -> tuple[float, bytes]:
     Raises:
         OSError: it is no such file; the message says what to hand in.
     """
-    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
+        data, about = plain.read(path, plain.home_of(folder), most)
+    except plain.NotOpened:
         words = "the file is a link, or can't be opened; hand in the file itself"
         raise OSError(words) from None
-    try:
-        about = os.fstat(handle)
-        if stat.S_ISDIR(about.st_mode):
-            raise OSError("this is a folder; hand in the notebook itself")
-        if not stat.S_ISREG(about.st_mode) or not path.resolve().is_relative_to(home):
-            raise OSError("this is not a file of the submission's folder")
-        try:
-            with os.fdopen(handle, "rb", closefd=False) as file:
-                return about.st_mtime, file.read(most)
-        except OSError as error:
-            raise OSError(f"the file can't be read: {_words(error)}") from None
-    finally:
-        os.close(handle)
+    except plain.Folder:
+        raise OSError("this is a folder; hand in the notebook itself") from None
+    except plain.NotPlain:
+        raise OSError("this is not a file of the submission's folder") from None
+    except OSError as error:
+        raise OSError(f"the file can't be read: {_words(error)}") from None
+    return about.st_mtime, data
 
 
 def _words(error: OSError) -> str:

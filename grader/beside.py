@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 
+from grader import plain
 from grader.task import MOST_BESIDE
 
 _NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
@@ -26,7 +26,7 @@ def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], li
     found: dict[str, bytes] = {}
     left_out: list[str] = []
     room = MOST_BESIDE
-    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    home = plain.home_of(folder)
     if folder.resolve() != home:
         return {}, ["the folder of the submission is a link: only its notebooks are read"]
     for place, folders, names in os.walk(folder):
@@ -41,16 +41,13 @@ def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], li
             if name.startswith(".") or name.endswith((".ipynb", ".pyc")) or shown in _NBGRADERS:
                 continue
             try:
-                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+                data, _ = plain.read(path, home, room + 1)
+            except plain.NotPlain:
+                left_out.append(f"{shown!a} is no ordinary file and stayed behind")
+                continue
             except OSError:
                 left_out.append(f"{shown!a} is a link, or can't be opened, and stayed behind")
                 continue
-            with os.fdopen(handle, "rb") as file:
-                about = os.fstat(handle)
-                if not stat.S_ISREG(about.st_mode):
-                    left_out.append(f"{shown!a} is no ordinary file and stayed behind")
-                    continue
-                data = file.read(min(room, about.st_size) + 1)
             if not _is_text(shown):
                 left_out.append(f"{shown!a} has a name that is not UTF-8 and stayed behind")
             elif len(data) > room:

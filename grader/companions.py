@@ -10,9 +10,11 @@ import fnmatch
 import hashlib
 import os
 import shutil
-import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from grader import plain
 
 FOR_FEEDBACK = ("timestamp.txt", "submission_secret.txt")
 """What the exchange puts beside a submission, and needs to return the feedback."""
@@ -37,7 +39,7 @@ def read(
         The content of each file, by its path in the folder; and a sentence on each that stays
         behind because it is a link or too large.
     """
-    home = folder.parent.parent.resolve() / folder.parent.name / folder.name
+    home = plain.home_of(folder)
     found: dict[str, bytes] = {}
     left_out = []
     for path in sorted(_files(folder), key=lambda path: (path.name not in FOR_FEEDBACK, path)):
@@ -45,7 +47,9 @@ def read(
         if _matches(name, (NOTEBOOK, HIDDEN, *ignored)):
             continue
         limit = min(largest, room)
-        data = _plain_file(path, home, limit + 1)
+        data: bytes | None = None
+        with suppress(OSError):
+            data, _ = plain.read(path, home, limit + 1)
         if len(os.fsencode(name)) > LONGEST:
             left_out.append(f"{str(name)[:40]!r}… was not copied: its name is too long")
         elif data is None:
@@ -66,17 +70,6 @@ def _files(folder: Path) -> Iterator[Path]:
 def _matches(path: Path, patterns: Iterable[str]) -> bool:
     names = [part.casefold() for part in path.parts]
     return any(fnmatch.fnmatchcase(n, p.casefold()) for n in names for p in patterns)
-
-
-def _plain_file(path: Path, home: Path, most: int) -> bytes | None:
-    """Return the first bytes of a file, or None when it is not a plain file inside its folder."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            plain = stat.S_ISREG(os.fstat(handle).st_mode)
-            return file.read(most) if plain and path.resolve().is_relative_to(home) else None
-    except OSError:
-        return None
 
 
 def digest(files: dict[str, bytes]) -> str:

@@ -101,12 +101,17 @@ def first_difference(stored: NotebookNode, computed: NotebookNode, longest: int 
 CHAPTERS = notebooks(folders=["chapters"])
 
 
-@pytest.fixture(scope="module", params=[*SETTINGS, *(f"noise-{seed}" for seed in SEEDS)])
+PROCESSORS: dict[str, tuple[dict[str, str], int | None]] = {
+    **{name: (setting, None) for name, setting in SETTINGS.items()},
+    **{f"noise-{seed}": (PORTABLE, seed) for seed in SEEDS},
+}
+
+
+@pytest.fixture(scope="module", params=PROCESSORS)
 def forks(request: pytest.FixtureRequest) -> Iterator[Forks]:
     """Kernels on a processor of one kind."""
-    seed = request.param.removeprefix("noise-")
-    forks = Forks(SETTINGS[seed]) if seed in SETTINGS else Forks(PORTABLE, noise=int(seed))
-    with forks as found:
+    setting, noise = PROCESSORS[request.param]
+    with Forks(setting, noise) as found:
         yield found
 
 

@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
 from grader.sandbox import Sandbox
+from grader.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "chapters" / "0-start" / f"{name}.md" for name in ("students", "instructors")]
@@ -92,6 +93,15 @@ def sandbox(bubblewrap: str) -> Iterator[Sandbox]:
     torch.set_num_threads(1)
     with Sandbox() as warm:
         yield warm
+
+
+@pytest.fixture(scope="session")
+def worker(bubblewrap: str) -> Iterator[Worker]:
+    """Grades whole submissions in processes of its own, as in a batch."""
+    found = Worker()
+    yield found
+    for sandbox in found.sandboxes.values():
+        sandbox.close()
 
 
 @pytest.fixture(scope="session")

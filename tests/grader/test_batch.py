@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import io
 import json
 import os
 import re
@@ -24,7 +23,6 @@ from typing import Any
 import nbformat
 import psutil
 import pytest
-from tqdm import tqdm
 
 from grader import GraderError, batch
 from grader.batch import VERDICTS, Course, Summary, autograde
@@ -34,6 +32,7 @@ from grader.task import Results, Task
 from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
+from tools.gradebooks import COMMENTS, GRADES, Bar, rows
 
 PARTLY = WRONG | {"double": RIGHT["double"]}
 HANDED_IN: dict[str, tuple[dict[str, bytes], float]] = {
@@ -51,20 +50,6 @@ HANDED_IN: dict[str, tuple[dict[str, bytes], float]] = {
         TESTS["test_double"][1],
     ),
 }
-ROWS = """
-    SELECT student_id, base_cell.name, auto_score, manual_score, needs_manual_grade
-    FROM grade JOIN base_cell ON base_cell.id = cell_id
-    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    ORDER BY student_id, base_cell.name
-"""
-COMMENTS = """
-    SELECT student_id, base_cell.name, auto_comment, late_submission_penalty
-    FROM comment JOIN base_cell ON base_cell.id = cell_id
-    JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    ORDER BY student_id, base_cell.name
-"""
 
 
 def hand_in(folder: Path, student: str, files: dict[str, bytes]) -> Path:
@@ -73,14 +58,6 @@ def hand_in(folder: Path, student: str, files: dict[str, bytes]) -> Path:
     for name, data in files.items():
         (place / f"{name}.ipynb").write_bytes(data)
     return place
-
-
-def rows(folder: Path, query: str = ROWS) -> list[tuple[Any, ...]]:
-    database = sqlite3.connect(folder / "gradebook.db")
-    try:
-        return database.execute(query).fetchall()
-    finally:
-        database.close()
 
 
 def scores(folder: Path) -> dict[str, float]:
@@ -124,25 +101,6 @@ class Here:
         for name, task in tasks:
             self.seen.append(name)
             yield name, self.worker.grade(task)
-
-
-class Bar(tqdm):  # type: ignore[type-arg]
-    """A progress bar that is not drawn, and keeps the lines written beside it."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__(total=total, file=io.StringIO())
-        self.lines: list[str] = []
-
-    def write(self, line: str, *_: Any) -> None:
-        self.lines.append(line)
-
-
-@pytest.fixture(scope="session")
-def worker(bubblewrap: str) -> Iterator[Worker]:
-    found = Worker()
-    yield found
-    for sandbox in found.sandboxes.values():
-        sandbox.close()
 
 
 @pytest.fixture
@@ -224,7 +182,7 @@ def test_stock_autograde_gives_the_same_rows(undisturbed, plain_course, tmp_path
     for student in ("right", "wrong", "partly", "untouched"):
         done = attacks.nbgrader(folders["stock"], "autograde", ASSIGNMENT, f"--student={student}")
         assert done == 0
-    for query in (ROWS, COMMENTS):
+    for query in (GRADES, COMMENTS):
         ours = {row[:2]: row for row in rows(folders["ours"], query)}
         stock = rows(folders["stock"], query)
         assert stock
@@ -353,11 +311,11 @@ EDITS = {
 def test_an_edited_row_is_written_again(course, run, edit):
     handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
     run(["right"])
-    before = [rows(course, query) for query in (ROWS, COMMENTS, TIMES)]
+    before = [rows(course, query) for query in (GRADES, COMMENTS, TIMES)]
     execute(course, *edit)
-    assert [rows(course, query) for query in (ROWS, COMMENTS, TIMES)] != before
+    assert [rows(course, query) for query in (GRADES, COMMENTS, TIMES)] != before
     rewritten(run, "right")
-    assert [rows(course, query) for query in (ROWS, COMMENTS, TIMES)] == before
+    assert [rows(course, query) for query in (GRADES, COMMENTS, TIMES)] == before
 
 
 def test_what_an_instructor_typed_stays_and_regrades_nothing(course, run):
@@ -622,7 +580,7 @@ def test_a_master_that_the_gradebook_does_not_know_is_named(course, run):
 
 
 def same_as(undisturbed: Path, course: Path) -> None:
-    for query in (ROWS, COMMENTS):
+    for query in (GRADES, COMMENTS):
         assert rows(course, query) == rows(undisturbed, query)
 
 
@@ -837,7 +795,7 @@ def test_postgresql_holds_the_same_gradebook(course, undisturbed, postgresql):
     import psycopg
 
     with psycopg.connect(postgresql.replace("+psycopg", "")) as database:
-        found = [(*row[:4], int(row[4])) for row in database.execute(ROWS).fetchall()]
+        found = [(*row[:4], int(row[4])) for row in database.execute(GRADES).fetchall()]
     assert sorted(found) == sorted(rows(undisturbed))
 
 

@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import copy
-import io
 import json
 import os
 import random
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,22 +21,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell
-from tqdm import tqdm
 
 from grader.batch import VERDICTS, Course, autograde
 from grader.task import Results, Task
 from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
+from tools.gradebooks import Bar, rows
 
 FILE = f"{NOTEBOOK}.ipynb"
 MANY = int(os.environ.get("FUZZ", 0))
-ROWS = """
-    SELECT auto_score, needs_manual_grade FROM grade
-    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    WHERE student_id = ?
-"""
 
 
 def right() -> dict[str, Any]:
@@ -109,11 +101,8 @@ def mutated_bytes(dice: random.Random) -> bytes:
     return bytes(data[: dice.choice([len(data)] * 9 + [dice.randrange(len(data) + 1)])])
 
 
-class Silent(tqdm):  # type: ignore[type-arg]
-    """A progress bar that is not drawn."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__(total=total, file=io.StringIO())
+class Silent(Bar):
+    """Keeps no line, but sees that each can be shown."""
 
     def write(self, line: str, *_: Any) -> None:
         line.encode()
@@ -128,14 +117,6 @@ def course(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Iterato
     os.chdir(folder)
     yield folder
     os.chdir(before)
-
-
-@pytest.fixture(scope="module")
-def worker(bubblewrap: str) -> Iterator[Worker]:
-    found = Worker()
-    yield found
-    for sandbox in found.sandboxes.values():
-        sandbox.close()
 
 
 def graded(course: Path, worker: Worker, data: bytes) -> list[float]:
@@ -154,13 +135,12 @@ def graded(course: Path, worker: Worker, data: bytes) -> list[float]:
     nbformat.validate(nbformat.read(place / FILE, 4))
     record = json.loads((place / VERDICTS).read_text("utf-8"))["notebooks"][NOTEBOOK]
     assert sorted(verdict["name"] for verdict in record["verdicts"]) == sorted(TESTS)
-    database = sqlite3.connect(course / "gradebook.db")
-    rows = database.execute(ROWS, ("somebody",)).fetchall()
-    database.close()
-    assert len(rows) == len(TESTS)
-    assert not any(by_hand for _, by_hand in rows)
-    assert sorted(auto for auto, _ in rows) == sorted(v["points"] for v in record["verdicts"])
-    return [auto for auto, _ in rows]
+    grades = {row[1]: row[2:] for row in rows(course) if row[0] == "somebody"}
+    assert len(grades) == len(TESTS)
+    assert not any(by_hand for _, _, by_hand in grades.values())
+    points = [auto for auto, _, _ in grades.values()]
+    assert sorted(points) == sorted(v["points"] for v in record["verdicts"])
+    return points
 
 
 def test_the_notebook_that_is_mutated_has_full_marks(course, worker):

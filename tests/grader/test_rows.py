@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import copy
-import io
 import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -21,7 +19,6 @@ import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from tqdm import tqdm
 
 from grader import batch, judge, repair
 from grader.batch import Course, Summary, autograde, handed_in_at
@@ -32,35 +29,14 @@ from grader.text import valid
 from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
+from tools.gradebooks import COMMENTS, GRADES, Bar, rows
 
 FILE = f"{NOTEBOOK}.ipynb"
 ANSWER = attacks._bytes(attacks.notebook(RIGHT))
-ROWS = """
-    SELECT student_id, base_cell.name, auto_score, manual_score, needs_manual_grade
-    FROM grade JOIN base_cell ON base_cell.id = cell_id
-    JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    ORDER BY student_id, base_cell.name
-"""
-COMMENTS = """
-    SELECT student_id, base_cell.name, auto_comment, late_submission_penalty
-    FROM comment JOIN base_cell ON base_cell.id = cell_id
-    JOIN submitted_notebook ON submitted_notebook.id = comment.notebook_id
-    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
-    ORDER BY student_id, base_cell.name
-"""
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
     "AAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-
-
-def rows(folder: Path, query: str = ROWS) -> list[tuple[Any, ...]]:
-    database = sqlite3.connect(folder / "gradebook.db")
-    try:
-        return database.execute(query).fetchall()
-    finally:
-        database.close()
 
 
 def scores(folder: Path) -> dict[str, float]:
@@ -150,25 +126,6 @@ def course(plain_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(plain_course, folder)
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture(scope="module")
-def worker(bubblewrap: str) -> Iterable[Worker]:
-    found = Worker()
-    yield found
-    for sandbox in found.sandboxes.values():
-        sandbox.close()
-
-
-class Bar(tqdm):  # type: ignore[type-arg]
-    """A progress bar that is not drawn, and keeps the lines written beside it."""
-
-    def __init__(self, total: int) -> None:
-        super().__init__(total=total, file=io.StringIO())
-        self.lines: list[str] = []
-
-    def write(self, line: str, *_: Any) -> None:
-        self.lines.append(line)
 
 
 @pytest.fixture
@@ -502,7 +459,7 @@ def both(all_kinds: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     return folders
 
 
-@pytest.mark.parametrize("query", [ROWS, COMMENTS], ids=["grades", "comments"])
+@pytest.mark.parametrize("query", [GRADES, COMMENTS], ids=["grades", "comments"])
 @pytest.mark.parametrize("who", ["answered", "deleted", "untouched"])
 def test_cells_of_every_kind_have_stock_s_rows(both, query, who):
     ours, stock = (
