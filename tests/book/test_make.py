@@ -52,10 +52,12 @@ def make(
 ) -> subprocess.CompletedProcess[str]:
     # pip must not ask for a package: whatever these folders need is in them.
     given = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), **(env or {})}
+    # Under ``make test`` this make would be an inner one, which says which folder it enters.
+    outer = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         ["make", *arguments],
         cwd=folder,
-        env={**os.environ, **given},
+        env={**outer, **given},
         capture_output=True,
         text=True,
         timeout=300,
