@@ -93,7 +93,7 @@ class Signal(tuple[LayerStatistics, ...]):
     >>> print(signal)
     layer  kind  tensor  shape  mean   std    rms    largest  inf/nan  dtype std
     0      Tanh  output  1×2    0      0.762  0.762  0.762    0%       0.762
-    1      ReLU  output  1×2    0.381  0.381  0.539  0.762    0%       0.381
+    1      ReLU  output  1×2    0.38  0.381  0.539  0.762    0%       0.381
     """
 
     __slots__ = ()
@@ -119,7 +119,8 @@ class Signal(tuple[LayerStatistics, ...]):
                 row.kind,
                 row.tensor,
                 "×".join(map(str, row.shape)) or "scalar",
-                *(f"{value:.3g}" for value in (row.mean, row.std, row.rms, row.largest)),
+                f"{row.mean:.2g}",  # what is left when large numbers cancel has fewer digits
+                *(f"{value:.3g}" for value in (row.std, row.rms, row.largest)),
                 f"{row.nonfinite:.0%}",
                 # Which of the two it is depends on the order in which a processor adds.
                 f"{row.std_in_dtype:.3g}" if math.isfinite(row.std_in_dtype) else "inf/nan",
