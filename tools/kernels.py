@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.kernelspec import KernelSpec
@@ -74,14 +75,15 @@ class Forks:
         self.process.wait()
         self.folder.cleanup()
 
-    def manager(self) -> AsyncKernelManager:
-        """Return the manager of a kernel to be."""
+    def manager(self, **options: Any) -> AsyncKernelManager:
+        """Return the manager of a kernel to be; options are those of jupyter_client."""
         while not Path(self.address).exists():
             if self.process.poll() is not None:
                 raise RuntimeError(f"the kernels' process ended with {self.process.returncode}")
             time.sleep(0.05)
         self.count += 1
-        manager = AsyncKernelManager(transport="ipc", ip=f"{self.folder.name}/{self.count}")
+        options |= {"transport": "ipc", "ip": f"{self.folder.name}/{self.count}"}
+        manager = AsyncKernelManager(**options)
         command = [sys.executable, "-S", "-c", ASK, self.address, "-f", "{connection_file}"]
         manager._kernel_spec = KernelSpec(argv=command, display_name="a fork", language="python")
         return manager
@@ -121,6 +123,8 @@ def _become(asking: socket.socket, folder: str, words: list[str]) -> None:
     for stream in (0, 1, 2):  # a kernel says on its terminal how to connect to it
         os.dup2(nowhere, stream)
     sys.path[0] = ""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tools"]:
+        del sys.modules[name]  # a notebook may have a module of that name
     try:
         IPKernelApp.launch_instance(argv=words)
     finally:
