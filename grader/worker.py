@@ -13,7 +13,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
-from grader.task import MOST_DEATHS, PATIENCE, Graded, Task
+from grader.task import Graded, Task
 
 
 class Worker:
@@ -33,18 +33,18 @@ class Worker:
             SandboxError: there is no sandbox on this computer.
         """
         sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
-        for _ in range(MOST_DEATHS):
+        for _ in range(task.limits.deaths):
             with suppress(SandboxKilled):
                 with suppress(OSError):
                     forkserver.ensure_running()  # it loads torch while the sandbox does the same
-                sandbox.start()
+                sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
                     return results
             sandbox.close()  # the judge may have left it in the middle of a word
         from grader.submission import crashed
 
-        return crashed(task, f"grading ended {MOST_DEATHS} times before there was a result")
+        return crashed(task, f"grading ended {task.limits.deaths} times before there was a result")
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
         """Return the results, or nothing if the judge, or what forks it, ended without any."""
@@ -58,7 +58,7 @@ class Worker:
                 return None
             try:
                 # The judge keeps its own time; this is for a judge that does not.
-                patience = 4 * PATIENCE * task.timeout * len(task.masters)
+                patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
                 return ours.recv() if ours.poll(patience) else None
             except (OSError, EOFError):
                 return None
