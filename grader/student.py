@@ -44,6 +44,8 @@ _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
 _NO_SUID_NO_DEV, _BIND = 2 | 4, 4096
 _TORCH = str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_PID_MAX = Path("/proc/sys/kernel/pid_max")
+_LEAST_PID_MAX = 301
 _ORDER_BUFFER = 2**16
 KEPT = ("text/plain", "image/png", "image/svg+xml")
 
@@ -125,6 +127,9 @@ def _seal(limits: Limits, fds: Sequence[int]) -> None:
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    # RLIMIT_NPROC does not hold for root; since Linux 6.14 each namespace has a maximum of its own.
+    with suppress(OSError):
+        _PID_MAX.write_text(str(max(2 * limits.processes, _LEAST_PID_MAX)))
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     _must(_LIBC.capset(header, nothing))
     for name, most in (

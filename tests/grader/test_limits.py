@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import os
 import re
 import subprocess
 import sys
@@ -233,6 +234,31 @@ def test_processes_up_to_the_limit_pass_and_one_more_does_not(sandbox):
     assert graded(sandbox, more)[name] == ("processes", "it started too many processes")
 
 
+STORM = """
+import os, time
+f = 0
+try:
+    for _ in range(400):
+        if not os.fork():
+            time.sleep(1.5)
+            os._exit(0)
+        f += 1
+except OSError:
+    pass
+"""
+
+
+def test_a_storm_of_processes_meets_a_wall_before_anybody_looks(sandbox):
+    maximum = Path("/proc/sys/kernel/pid_max").read_text()
+    with sandbox.session(limits=SMALL) as peer:
+        peer.while_waiting = lambda: None
+        assert not peer.ask("run", STORM)["errors"]
+        (started,) = peer.ask("look", "f")
+    of_its_own = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) >= (6, 14)
+    assert started <= 300 if of_its_own else started > 0
+    assert Path("/proc/sys/kernel/pid_max").read_text() == maximum
+
+
 def test_files_up_to_the_limit_can_be_written_and_not_more(sandbox):
     write = "def double(x):\n    open('f', 'wb').write(bytes({size}))\n    return 2 * x"
     assert graded(sandbox, write.format(size=SMALL.disk * 9 // 10))["test_double"][0] == "passed"
@@ -317,6 +343,7 @@ NO_LIMITS = {
     "student._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
     "student._NO_SUID_NO_DEV, _BIND": "the kernel's flags",
     "student._PR_SET_PDEATHSIG, _PR_SET_DUMPABLE": "the kernel's numbers",
+    "student._LEAST_PID_MAX": "the least that the kernel takes",
     "student._ORDER_BUFFER": "room for one order; both ends are the grader's",
 }
 """Numbers that stand under a name outside of grader/limits.py, and what they are."""
