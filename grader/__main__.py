@@ -13,7 +13,6 @@ from tqdm import tqdm
 
 from grader import GraderError
 from grader.limits import Limits
-from grader.task import SOLUTIONS
 
 unsandboxed = click.option(
     "--unsandboxed",
@@ -37,24 +36,29 @@ def commands() -> None:
 @commands.command("check")
 @click.argument("notebook", type=click.Path(path_type=Path))
 @click.option(
+    "--master",
     "--solutions",
+    "solutions",
     type=click.Path(path_type=Path),
-    default=SOLUTIONS,
-    help="Folder of the masters.",
+    help="A master, or the folder of all; that of nbgrader_config.py by default.",
 )
 @given_limits
 @unsandboxed
-def check_one(notebook: Path, solutions: Path, given: Sequence[str], unsandboxed: bool) -> int:
+def check_one(
+    notebook: Path, solutions: Path | None, given: Sequence[str], unsandboxed: bool
+) -> int:
     """Run every test of one exercise on your NOTEBOOK, hidden tests included.
 
     Your file is read and not changed. Exit code: 0 full marks, 1 less, 2 not checked.
     """
     from grader import settings
-    from grader.check import check, table
+    from grader.check import check, needed, table
     from grader.sandbox import Sandbox
 
-    limits = Limits.of(settings.here(), given)
-    with Sandbox(bubble=not unsandboxed) as sandbox:
+    config = settings.here()
+    limits = Limits.of(config, given)
+    solutions = solutions or settings.masters(config)
+    with Sandbox(needed(solutions), bubble=not unsandboxed) as sandbox:
         exercise, verdicts = check(notebook, sandbox, solutions, limits)
     print(table(exercise, verdicts))
     return int(any(verdict.points < verdict.possible for verdict in verdicts))

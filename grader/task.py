@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from grader.limits import Limits
 
-SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
-"""The masters of this course."""
 ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
 """How a notebook's name ends; mail programs and browsers add to it."""
 

@@ -8,10 +8,12 @@ process itself loads neither torch nor nbgrader: it is there in a moment.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
+from grader.guard import PRELOAD, Needs, needs_of
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
 from grader.task import Graded, Task
 
@@ -20,7 +22,7 @@ class Worker:
     """A sandbox, and a warm process from which a judge is forked for each submission."""
 
     def __init__(self) -> None:
-        self.sandboxes: dict[bool, Sandbox] = {}
+        self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
         # A Dask worker under a nanny may have no children, lest they outlive it. Ours don't.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         self.context = multiprocessing.get_context("forkserver")
@@ -32,7 +34,11 @@ class Worker:
         Raises:
             SandboxError: there is no sandbox on this computer.
         """
-        sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
+        needed = needs_of(tuple(task.masters.values()))
+        sandbox = self.sandboxes.setdefault(
+            (needed, task.bubble), Sandbox(needed, bubble=task.bubble)
+        )
+        os.environ[PRELOAD] = " ".join([needed.guard or "-", *sorted(needed.packages)])
         for _ in range(task.limits.deaths):
             with suppress(SandboxKilled):
                 with suppress(OSError):
