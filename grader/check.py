@@ -14,13 +14,15 @@ import nbformat
 from grader import GraderError, repair
 from grader.beside import companions
 from grader.cells import grade_id
+from grader.guard import Needs, needs
 from grader.judge import Verdict, judge
+from grader.limits import Limits
 from grader.sandbox import Sandbox
-from grader.task import SOLUTIONS, TIMEOUT, stem
+from grader.task import stem
 
 
 def check(
-    notebook: Path, sandbox: Sandbox, solutions: Path = SOLUTIONS, timeout: float = TIMEOUT
+    notebook: Path, sandbox: Sandbox, solutions: Path, limits: Limits = Limits()
 ) -> tuple[str, list[Verdict]]:
     """Run a learner's notebook under its exercise's tests, hidden tests included.
 
@@ -29,8 +31,8 @@ def check(
             cells fit two exercises alike, the name decides. Other files in its folder, but no
             folders, are there for it.
         sandbox: where the learner's code runs.
-        solutions: folder of the masters, ``<assignment>/<name>.ipynb``.
-        timeout: seconds that one cell may take.
+        solutions: folder of the masters, ``<assignment>/<name>.ipynb``, or one master.
+        limits: what the notebook may use.
 
     Returns:
         The exercise as ``assignment/name``, and one verdict for each test cell of the master.
@@ -40,27 +42,51 @@ def check(
         SandboxError: the sandbox does not start.
     """
     try:
-        submission = repair.read(notebook.read_bytes())
+        submission = repair.read(notebook.read_bytes(), limits)
     except OSError as error:
         raise GraderError(f"can't read {notebook}: {error.strerror}") from error
     except repair.Unreadable as error:
         raise GraderError(f"{notebook}: {error}") from error
     masters = {
-        f"{path.parent.name}/{path.stem}": nbformat.read(path, as_version=4)
-        for path in sorted(solutions.glob("*/*.ipynb"))
+        f"{path.resolve().parent.name}/{path.stem}": nbformat.read(path, as_version=4)
+        for path in masters_in(solutions)
     }
-    if not masters:
-        raise GraderError(f"no exercises in {solutions}; name their folder with --solutions")
     exercise = repair.find_master(submission, stem(notebook.name), masters)
     if exercise is None and not any(map(grade_id, submission.cells)):
-        raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
+        raise GraderError(f"{notebook} has no nbgrader cells; start from a released notebook")
     if exercise is None:
         raise GraderError(
             f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"
         )
     repaired = repair.repair(submission, masters[exercise])
-    beside, _ = companions(notebook.resolve().parent, deep=False)
-    return exercise, judge(repaired, sandbox, timeout, companions=beside)
+    beside, _ = companions(notebook.resolve().parent, limits.beside, deep=False)
+    return exercise, judge(repaired, sandbox, limits, companions=beside)
+
+
+def masters_in(solutions: Path) -> list[Path]:
+    """Return the masters in a folder of assignments, in a folder of notebooks, or the file itself.
+
+    Raises:
+        GraderError: there is none.
+    """
+    if solutions.is_file():
+        return [solutions]
+    found = sorted(solutions.glob("*/*.ipynb")) or sorted(solutions.glob("*.ipynb"))
+    if not found:
+        raise GraderError(
+            f"no master notebook in {solutions}; run the check in the course's folder, or name the "
+            "master, or the folder of the masters: --master PATH"
+        )
+    return found
+
+
+def needed(solutions: Path) -> Needs:
+    """Return what the masters need of the sandbox.
+
+    Raises:
+        GraderError: there is no master.
+    """
+    return needs(nbformat.read(path, as_version=4) for path in masters_in(solutions))
 
 
 def table(exercise: str, verdicts: Iterable[Verdict]) -> str:

@@ -19,11 +19,9 @@ import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed, get_worker
 
 from grader import GraderError
-from grader.task import MOST_DEATHS, Graded, Results, Task
+from grader.limits import Limits
+from grader.task import Graded, Results, Task
 from grader.worker import Worker
-
-AHEAD = 4
-"""Tasks that are sent out for each worker before the first is back: memory stays flat."""
 
 
 def grade_there(task: Task) -> dict[str, Graded]:
@@ -38,7 +36,10 @@ def _worker_of(address: str) -> Worker:
 
 
 def grade_all(
-    tasks: Iterable[tuple[str, Task]], workers: int | None = None, scheduler: str | None = None
+    tasks: Iterable[tuple[str, Task]],
+    workers: int | None = None,
+    scheduler: str | None = None,
+    limits: Limits = Limits(),
 ) -> Results:
     """Yield each task's name and results, in the order in which they are ready.
 
@@ -46,6 +47,7 @@ def grade_all(
         tasks: read only as fast as they are graded. Without any, nothing is started.
         workers: how many to start on this computer; one for each core by default.
         scheduler: the address of a Dask scheduler to use instead, such as ``tcp://host:8786``.
+        limits: of the batch: how often to try, how long to wait, how far to send ahead.
 
     Raises:
         SandboxError: a worker has no sandbox.
@@ -55,9 +57,9 @@ def grade_all(
     if not todo:
         return
     with ExitStack() as stack:
-        client = stack.enter_context(_client(stack, workers, scheduler))
+        client = stack.enter_context(_client(stack, workers, scheduler, limits))
         count = len(client.scheduler_info(n_workers=-1)["workers"])
-        todo += islice(waiting, AHEAD * max(1, count))
+        todo += islice(waiting, limits.ahead * max(1, count))  # not all: memory stays flat
         running = as_completed(loop=client.loop)
         sent: dict[Any, tuple[str, Task]] = {}
         while todo or sent:
@@ -82,7 +84,7 @@ def _results(done: Future, task: Task) -> dict[str, Graded]:
             "the connection to Dask was lost; another run goes on from here"
         ) from error
     except KilledWorker:
-        sentence = f"grading this notebook ended {MOST_DEATHS} workers"
+        sentence = f"grading this notebook ended {task.limits.deaths} workers"
     except Exception as error:
         sentence = f"the grader stopped: {type(error).__name__}: {error}"
     from grader.submission import crashed
@@ -90,19 +92,21 @@ def _results(done: Future, task: Task) -> dict[str, Graded]:
     return crashed(task, sentence)
 
 
-def _client(stack: ExitStack, workers: int | None, scheduler: str | None) -> Client:
+def _client(stack: ExitStack, workers: int | None, scheduler: str | None, limits: Limits) -> Client:
     dask.config.set(
         {
-            "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
+            "distributed.scheduler.allowed-failures": limits.deaths - 1,
             "distributed.worker.daemon": False,
-            "distributed.comm.timeouts.connect": "60s",
+            "distributed.comm.timeouts.connect": f"{limits.connect}s",
         }
     )
-    cluster = scheduler or stack.enter_context(_local_cluster(workers or os.cpu_count() or 1))
+    cluster = scheduler or stack.enter_context(
+        _local_cluster(workers or os.cpu_count() or 1, limits.deaths)
+    )
     return Client(cluster, set_as_default=False)
 
 
-def _local_cluster(workers: int, tries: int = MOST_DEATHS) -> LocalCluster:
+def _local_cluster(workers: int, tries: int) -> LocalCluster:
     """Start workers here, and again if one of them is killed while it starts."""
     try:
         return LocalCluster(

@@ -9,38 +9,41 @@ that does never sees a test.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import dataclasses
 import functools
 import io
 import math
 import numbers
+import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
 import nbformat
-import numpy as np
-import torch
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
 
+from grader import guard
 from grader.cells import grade_id, is_test
-from grader.peer import Gone, Peer, Remote, sense
+from grader.limits import Limits
 from grader.repair import Repaired
 from grader.sandbox import Sandbox
-from grader.source import Source, statements
-from grader.task import PATIENCE, TIMEOUT
+from grader.source import Source
 from grader.text import valid
-from lossutil import checks
+from grader.wire import Gone, Peer, Remote, sense
 
 STUB = "not yet implemented"
 """What the release says in place of a solution; see ``nbgrader_config.py``."""
+PIECE = 2**19
+"""Bytes of a file that come into the sandbox at once: less than the least structure of a call."""
+_NO_MEMORY = re.compile(r"can(no|')t allocate memory", re.IGNORECASE)
 ENDED = {
-    "time": "it took longer than {timeout:g} s",
+    "time": "it took longer than {timeout} s",
     "memory": "it used too much memory",
     "processes": "it started too many processes",
     "crash": "the student's process ended",
@@ -66,7 +69,7 @@ class Verdict:
 def judge(
     repaired: Repaired,
     sandbox: Sandbox,
-    timeout: float = TIMEOUT,
+    limits: Limits = Limits(),
     *,
     refuse_suspicion: bool = False,
     companions: Mapping[str, bytes] | None = None,
@@ -76,15 +79,15 @@ def judge(
     Args:
         repaired: the notebook.
         sandbox: where the student's code runs.
-        timeout: seconds one cell may take.
+        limits: what it may use.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that lie beside the notebook, by their path from there.
     """
-    sandbox.start()  # not on the notebook's time
-    verdicts = _Trial(repaired, sandbox, timeout, refuse_suspicion, companions or {}).verdicts()
+    sandbox.start(limits)  # not on the notebook's time
+    verdicts = _Trial(repaired, sandbox, limits, refuse_suspicion, companions or {}).verdicts()
     for cell in repaired.notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = nbformat.from_dict(valid(cell.outputs))
+            cell.outputs = nbformat.from_dict(valid(cell.outputs, limits.nesting))
     return verdicts
 
 
@@ -125,11 +128,12 @@ def _credit(value: Any, most: float) -> Any:
         ValueError: a truth value, or a number that is not from 0 to ``most``; nbgrader would give
             full points for True, False, nan and what is below 0.
 
-    >>> _credit(torch.tensor(1.5), 2), _credit(np.float64(0.5), 2), _credit([1, 2], 2)
+    >>> import fractions
+    >>> _credit(fractions.Fraction(3, 2), 2), _credit("0.5", 2), _credit([1, 2], 2)
     (1.5, 0.5, [1, 2])
     """
-    if isinstance(value, torch.Tensor | np.ndarray | np.generic) and math.prod(value.shape) == 1:
-        value = value.item()
+    if callable(getattr(value, "item", None)) and math.prod(getattr(value, "shape", (2,))) == 1:
+        value = value.item()  # of NumPy, or torch's
     if not isinstance(value, numbers.Number | str):
         return value
     try:
@@ -149,20 +153,22 @@ class _Trial:
         self,
         repaired: Repaired,
         sandbox: Sandbox,
-        timeout: float,
+        limits: Limits,
         refuse_suspicion: bool,
         companions: Mapping[str, bytes],
     ) -> None:
         self.refuse_suspicion, self.companions = refuse_suspicion, companions
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
-        self.sandbox, self.timeout = sandbox, timeout
-        self.end = time.monotonic() + PATIENCE * timeout
+        self.sandbox, self.limits = sandbox, limits
+        self.end = time.monotonic() + self.limits.notebook_seconds
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.found: dict[int, Verdict] = {}
         self.deadly: set[int] = set()
         locked = [cell.source for cell in self.cells if is_locked(cell)]
         self.source = Source((c.source for c in self.cells if not is_locked(c)), locked)
-        self.refusable = refusable(locked)
+        self.needs = repaired.needs
+        self.guard = guard.load(self.needs.guard)
+        self.announced = self.guard.announced(locked)
         self.owned = repaired.answers
         self.approved: dict[tuple[str, tuple[str, ...]], str] = {}
         self.hiding: dict[str, str] = {}
@@ -182,11 +188,12 @@ class _Trial:
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
-        with self.sandbox.session(self.refusable) as peer:
+        with self.sandbox.session(self.announced, self.limits, self.needs) as peer:
             peer.approve = self._approve
             for path, data in self.companions.items():
-                numbers = torch.frombuffer(bytearray(data or b" "), dtype=torch.uint8)
-                peer.ask("put", path, numbers[: len(data)])
+                for start in range(0, len(data) or 1, PIECE):
+                    piece = base64.b64encode(data[start : start + PIECE]).decode()
+                    peer.ask("put", path, piece)
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
                     self.found[i] = self._test(cell, peer)
@@ -244,6 +251,8 @@ class _Trial:
             return self._ended(cell, gone.reason)
         except Exception as error:
             seconds, message = time.monotonic() - start, str(error).strip()
+            if _is_out_of_memory(error):
+                return self._ended(cell, "memory")
             bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
             if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
@@ -257,8 +266,8 @@ class _Trial:
 
     def _words(self, reason: str) -> str:
         if reason == "time" and time.monotonic() >= self.end:
-            return f"the notebook took longer than {PATIENCE * self.timeout:g} s"
-        return ENDED[reason].format(timeout=self.timeout)
+            return f"the notebook took longer than {self.limits.notebook_seconds} s"
+        return ENDED[reason].format(timeout=self.limits.timeout)
 
     # --- The namespace of the tests ---
 
@@ -286,55 +295,27 @@ class _Trial:
         name = function.looked_up
         case = (name, tuple(refused))
         if case not in self.approved:
-            self.approved[case] = self.source.not_by_hand(*case)
+            wrong = functools.partial(self.guard.in_source, refused=refused)
+            self.approved[case] = self.source.reaching(name, wrong)
             self.hiding[name] = self.source.hiding(name)
         found, hiding = self.approved[case], self.hiding[name]
         if hiding:
             self.suspicion = f"{name} reaches {hiding}, which can hide what it computes with"
         if found or (hiding and self.refuse_suspicion):
-            raise checks.NotByHand(
-                f"{found or hiding} is not for this exercise: here you build it by hand.\n"
-                f"  use instead: {checks.advice()}"
-            )
+            raise self.guard.error(found or hiding, self.guard.in_force()[1])
 
     @contextlib.contextmanager
     def _clock(self, peer: Peer) -> Iterator[None]:
-        peer.deadline = min(time.monotonic() + self.timeout, self.end)
+        peer.deadline = min(time.monotonic() + self.limits.timeout, self.end)
         try:
             yield
         finally:
             peer.deadline = self.end
 
 
-def refusable(cells: Iterable[str]) -> list[str]:
-    """Return what the guards in cells of the course refuse, as ``checks.refused_names`` would.
-
-    >>> refusable(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
-    ['softmax', 'tanh']
-    """
-    named = guarded_names(cells)
-    return sorted(checks.by_hand(*named)._refused) if named else []
-
-
-def guarded_names(cells: Iterable[str]) -> list[str]:
-    """Return the strings in each ``by_hand(…)`` of cells of the course, in their order.
-
-    >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
-    ['softmax', 'tanh']
-    """
-    return [
-        part.value
-        for cell in cells
-        for node in ast.walk(_tree(cell))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "by_hand"
-        for value in node.args
-        for part in ast.walk(value)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
-
-
-def _tree(source: str) -> ast.Module:
-    return ast.Module(list(statements(source)), [])
+def _is_out_of_memory(error: Exception) -> bool:
+    """Whether the system gave a process no more memory: Python's word, the system's or torch's."""
+    return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(str(error)))
 
 
 @functools.cache

@@ -9,17 +9,10 @@ back: tensors, generators, and torch's own random numbers, which travel with eac
 
 from __future__ import annotations
 
-import builtins
 import functools
-import inspect
-import itertools
 import json
-import math
-import socket
-import struct
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import safetensors.torch
@@ -27,79 +20,11 @@ import torch
 from torch import Generator, Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
-from lossutil import checks
+from grader import wire
+from grader.wire import PLAIN, Remote, WireError, about, sense
 
-MOST_JSON = 4 * 2**20
-"""Bytes of structure that one message may have."""
-MOST_NUMBERS = 256 * 2**20
-"""Bytes of tensors that one message may have."""
-MOST_TEXT = 10_000
-"""Characters of an error message that are kept."""
-_HEADER = struct.Struct(">II")
-_PLAIN = (bool, int, float, str)
-_SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, "tuple": tuple}
+_SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **wire.SEQUENCES}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
-_RAISED: dict[str, type[Exception]] = {
-    name: kind
-    for space in (vars(builtins), vars(checks))
-    for name, kind in space.items()
-    if isinstance(kind, type) and issubclass(kind, Exception)
-}
-
-
-class WireError(Exception):
-    """A value cannot travel; the message says why."""
-
-
-class Gone(Exception):
-    """The other end ended, did not answer in time, or talks nonsense; ``reason`` is one word."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@contextmanager
-def sense() -> Iterator[None]:
-    """Give up on the other end if what it sent is of a wrong form."""
-    try:
-        yield
-    except Exception as error:
-        raise Gone("nonsense") from error
-
-
-class Remote:
-    """A function or object of the other end."""
-
-    def __init__(self, peer: Peer, key: int, about: Mapping[str, Any]) -> None:
-        self._peer, self._key = peer, key
-        self.looked_up = ""
-        self.__name__ = self.__qualname__ = str(about["name"])[:100]
-        names = dict.fromkeys(str(name) for name in about["parameters"][:100])
-        any_place = inspect.Parameter.POSITIONAL_OR_KEYWORD
-        self.__signature__ = inspect.Signature(
-            [inspect.Parameter(name, any_place) for name in names if name.isidentifier()]
-        )
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it there, under the guard that is in force here."""
-        refused = sorted(checks.refused_names())
-        self._peer.approve(self, refused)
-        return self._found(self._peer.call(self._key, args, kwargs, refused))
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        refused = sorted(checks.refused_names())  # a property is computed now
-        return self._found(self._peer.call("get", (self, name), {}, refused))
-
-    def _found(self, value: Any) -> Any:
-        if isinstance(value, Remote):
-            value.looked_up = self.looked_up
-        return value
-
-    def __repr__(self) -> str:
-        return f"<{self.__name__}, in the sandbox>"
 
 
 class _Letter:
@@ -111,8 +36,8 @@ class _Letter:
         self.places: dict[int, int] = {}
 
     def write(self, value: Any) -> Any:
-        if value is None or isinstance(value, _PLAIN):  # a subclass too, as NumPy's numbers are
-            return next((kind(value) for kind in _PLAIN if isinstance(value, kind)), None)
+        if value is None or isinstance(value, PLAIN):  # a subclass too, as NumPy's numbers are
+            return next((kind(value) for kind in PLAIN if isinstance(value, kind)), None)
         if isinstance(value, Tensor | Generator):
             if id(value) in self.known:
                 return {"kind": "argument", "at": self.known[id(value)]}
@@ -131,36 +56,18 @@ class _Letter:
             return {"kind": "dtype", "name": str(value)}
         if isinstance(value, Remote) and value._peer is self.peer:
             return {"kind": "yours", "key": value._key}
-        return {"kind": "remote", "key": self.peer.export(value), "about": _about(value)}
+        return {"kind": "remote", "key": self.peer.export(value), "about": about(value)}
 
 
-class Peer:
-    """One end of the connection.
+class Peer(wire.Peer):
+    """One end of a connection over which tensors and gradients travel, too."""
 
-    Args:
-        connection: a stream socket.
-        offers: what the other end may ask for by name.
-        around: what to enter around a call that the other end makes, from the names it refuses
-            and its advice what to use instead.
-        while_waiting: called ten times a second while the other end is silent.
-    """
+    pulls: list[int]
+    """Numbers of the functions that hold the graphs of past calls."""
 
-    def __init__(
-        self,
-        connection: socket.socket,
-        offers: Mapping[str, Any] | None = None,
-        around: Callable[[Sequence[str], str], AbstractContextManager[Any]] | None = None,
-        while_waiting: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.connection = connection
-        self.around = around or (lambda refused, instead: nullcontext())
-        self.while_waiting = while_waiting
-        self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
-        self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
-        self.deadline = math.inf
-        self.exported: dict[Any, Any] = dict(offers or {})
-        self.numbers = itertools.count()
-        self.pulls: list[int] = []  # numbers of the functions that hold the graphs of past calls
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pulls = []
 
     # --- Frames ---
 
@@ -172,92 +79,20 @@ class Peer:
             blob = safetensors.serialize(specs) if specs else b""
         except Exception as error:  # of safetensors and of torch, by dtype and layout
             raise WireError(f"a tensor that cannot travel: {error}") from error
-        text = json.dumps(message).encode()
-        if len(text) > MOST_JSON or len(blob) > MOST_NUMBERS:
-            raise WireError(
-                f"too large to travel: {len(blob)} bytes of numbers (at most {MOST_NUMBERS}), "
-                f"{len(text)} of structure (at most {MOST_JSON})"
-            )
-        left = self.deadline - time.monotonic()
-        try:
-            self.connection.settimeout(max(left, 0.1) if math.isfinite(left) else None)
-            self.connection.sendall(_HEADER.pack(len(text), len(blob)) + text + blob)
-        except TimeoutError as error:  # the other end does not even listen
-            raise Gone("time") from error
-        except OSError as error:
-            raise Gone("crash") from error
+        self.send_frame(json.dumps(message).encode(), blob)
 
     def receive(self) -> tuple[dict[str, Any], list[Tensor]]:
         """Receive one message, and not more than the limits allow."""
-        sizes = _HEADER.unpack(self._read(_HEADER.size))
-        if sizes[0] > MOST_JSON or sizes[1] > MOST_NUMBERS:
-            raise Gone("nonsense")
-        text, blob = map(self._read, sizes)
+        text, blob = self.receive_frame()
         with sense():
             named = safetensors.torch.load(bytes(blob)) if blob else {}
             return dict(json.loads(text)), [named[str(i)] for i in range(len(named))]
-
-    def _read(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        self.connection.settimeout(0.1)
-        while view:
-            if time.monotonic() > self.deadline:
-                raise Gone("time")
-            try:
-                size = self.connection.recv_into(view)
-            except TimeoutError:
-                self.while_waiting()
-                continue
-            except OSError as error:
-                raise Gone("crash") from error
-            if not size:
-                raise Gone("crash")
-            view = view[size:]
-        return data
-
-    def serve(self) -> None:
-        """Answer until the other end hangs up."""
-        while True:
-            try:
-                message, tensors = self.receive()
-            except Gone:
-                return
-            self._answer(message, tensors)
-
-    def _answer(self, message: dict[str, Any], tensors: list[Tensor]) -> None:
-        try:
-            self.send(*self._called(message, tensors))
-        except Gone:
-            raise
-        except BaseException as error:  # a student's function may raise SystemExit, too
-            self.send({"raised": _described(error)})
-
-    def _exchange(
-        self, message: Any, things: Sequence[Tensor | Generator]
-    ) -> tuple[dict[str, Any], list[Tensor]]:
-        self._refuse(message)
-        self.send(message, things)
-        while True:
-            reply, tensors = self.receive()
-            if "target" in reply:  # it calls back before it answers
-                self._answer(reply, tensors)
-                self._refuse(message)  # who was called may have made calls of its own
-            elif "raised" in reply:
-                raise _rebuilt(reply["raised"])
-            else:
-                return reply, tensors
-
-    def _refuse(self, message: Any) -> None:
-        """Say what the other end may not use now; between the calls of a test that stays."""
-        if message["guard"][0] is not None:
-            self.refuse(message["guard"][0])
 
     # --- Values ---
 
     def read(self, value: Any, things: list[Any], known: Sequence[Any] = ()) -> Any:
         """Turn the structure of a message back into values; generators replace their states."""
-        if value is None or isinstance(value, _PLAIN):
+        if value is None or isinstance(value, PLAIN):
             return value
         kind = value["kind"]
         if kind == "tensor":
@@ -281,20 +116,7 @@ class Peer:
             return Remote(self, int(value["key"]), value["about"])
         raise ValueError(f"a value of unknown kind {kind!r}")
 
-    def export(self, thing: Any) -> int:
-        """Remember a thing that the other end may name, and return its number."""
-        for key, known in self.exported.items():
-            if known is thing and isinstance(key, int):
-                return key
-        key = next(self.numbers)
-        self.exported[key] = thing
-        return key
-
     # --- Calls, and gradients through them ---
-
-    def ask(self, name: str, *args: Any, refused: Sequence[str] | None = None) -> Any:
-        """Call what the other end offers under a name."""
-        return self.call(name, args, {}, refused)
 
     def call(
         self,
@@ -323,7 +145,7 @@ class Peer:
                 "leaves": leaves,
                 "recording": recording,
                 "dtype": str(torch.get_default_dtype()),
-                "guard": [refused, checks.advice()],
+                "guard": [refused, self.guard.in_force()[1]],
             }
             box: dict[str, Any] = {}
             given = [things[i] for i in leaves]
@@ -413,14 +235,6 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def _about(value: Any) -> dict[str, Any]:
-    try:
-        parameters = list(inspect.signature(value).parameters)
-    except (TypeError, ValueError):
-        parameters = []
-    return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
-
-
 def _spec(tensor: Tensor) -> safetensors.TensorSpec:
     """Say where the numbers of a contiguous tensor lie."""
     return safetensors.TensorSpec(
@@ -456,23 +270,5 @@ def _differ(old: Tensor, new: Tensor) -> bool:
     return not torch.equal(old, new)
 
 
-def _described(error: BaseException) -> dict[str, Any]:
-    try:
-        message = str(error)
-    except Exception:
-        message = "an error that cannot be shown"
-    types = [kind.__name__ for kind in type(error).__mro__]
-    return {"types": types, "message": message[:MOST_TEXT]}
-
-
-def _rebuilt(raised: Any) -> Exception:
-    """Return an exception of the nearest kind known here, with the text of the other end's."""
-    with sense():
-        types, text = [str(name) for name in raised["types"]], str(raised["message"])[:MOST_TEXT]
-        kind = next((_RAISED[name] for name in types if name in _RAISED), RuntimeError)
-        if kind.__name__ != types[0]:
-            text = f"{types[0][:100]}: {text}"
-    try:
-        return kind(text)
-    except TypeError:  # UnicodeError and its kin want more arguments
-        return RuntimeError(text)
+with _disable_current_modes():  # which loads, at its first use, what a fork would load each time
+    pass

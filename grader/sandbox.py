@@ -8,6 +8,7 @@ there. Limits are resource limits of each process, and for the whole tree of a s
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -17,35 +18,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
-
-from grader import GraderError
+from grader import GraderError, guard, usage
+from grader.guard import Needs
+from grader.limits import Limits
 
 if TYPE_CHECKING:
-    from grader.peer import Peer
+    from grader.wire import Peer
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
 MISSING = (
     "bubblewrap was not found; it is the sandbox that keeps student code from this computer. "
     "Install it (on Debian and Ubuntu: apt install bubblewrap). For your own code alone you can "
     "do without, with --unsandboxed"
 )
 LOST = "the sandbox ended, or no longer answers"
-START = 120
-"""Seconds for the warm process to load torch."""
-
-
 SCRATCH = "/home/student"
 """The one folder in the bubble that can be written; each session begins with an empty one."""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "OMP_NUM_THREADS": "1",
-    "PYTHONPATH": str(ROOT),
     "PYTHONDONTWRITEBYTECODE": "1",
     **dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), SCRATCH),
 }
@@ -59,28 +55,20 @@ class SandboxKilled(SandboxError):
     """The sandbox was killed while it started; the next one may live."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one session may use: bytes of memory and disk, seconds of CPU, processes."""
-
-    memory: int = 2 * 2**30
-    disk: int = 64 * 2**20
-    seconds: int = 600
-    processes: int = 64
-
-
 class Sandbox:
     """A warm process in a bubble of its own; it starts with the first session.
 
+    It has no limits of its own: each session brings them.
+
     Args:
-        limits: what each session may use.
+        needs: what most sessions will need: it is loaded once, and nothing else is there for them.
         bubble: False leaves bubblewrap out. Only for a computer that holds nothing of value.
     """
 
-    def __init__(self, limits: Limits | None = None, *, bubble: bool = True) -> None:
-        self.limits, self.bubble = limits or Limits(), bubble
+    def __init__(self, needs: Needs = Needs(), *, bubble: bool = True) -> None:
+        self.needs, self.bubble = needs, bubble
         self.process: subprocess.Popen[bytes] | None = None
-        self.pid = 0
+        self.pid = self.warm = 0
 
     def __getstate__(self) -> dict[str, object]:
         """Let another process open sessions; starting and ending the sandbox stays here."""
@@ -92,8 +80,11 @@ class Sandbox:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def start(self) -> None:
+    def start(self, limits: Limits = Limits()) -> None:
         """Start the warm process, unless it runs.
+
+        Args:
+            limits: they say how long it may take.
 
         Raises:
             SandboxError: it does not start.
@@ -101,20 +92,25 @@ class Sandbox:
         if self.pid:
             return
         self.control, inside = socket.socketpair()
+        homes = _homes(self.needs)
         command = [sys.executable, "-m", "grader.student", str(inside.fileno())]
+        command += ["bubble" if self.bubble else "open"]
+        command += [self.needs.guard, *sorted(self.needs.packages)]
+        path = os.pathsep.join(dict.fromkeys(str(home.parent) for home in homes))
         with inside:
             self.process = subprocess.Popen(
-                [*_bubble(), *command] if self.bubble else [*command, "open"],
+                [*_bubble(homes), *command] if self.bubble else command,
                 pass_fds=[inside.fileno()],
                 cwd="/",
-                env=ENVIRONMENT if self.bubble else os.environ | {"OMP_NUM_THREADS": "1"},
+                env=(ENVIRONMENT if self.bubble else {**os.environ, "OMP_NUM_THREADS": "1"})
+                | {"PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 process_group=0,
             )
         self.pid = self.process.pid
-        if self._first_word() != b"ready":
+        if self._first_word(limits.start) != b"ready":
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)  # its own exit code tells what happened
             with contextlib.suppress(ProcessLookupError):
@@ -127,54 +123,60 @@ class Sandbox:
             self.close()
             kind = SandboxKilled if killed else SandboxError
             raise kind(f"the sandbox did not start:\n{words[-2000:]}")
+        self.warm = usage.youngest(self.pid)
 
     @contextlib.contextmanager
-    def session(self, refusable: Sequence[str] = ()) -> Iterator[Peer]:
+    def session(
+        self,
+        announced: Sequence[str] = (),
+        limits: Limits = Limits(),
+        needs: Needs | None = None,
+    ) -> Iterator[Peer]:
         """Open a session in a fresh fork, and kill all that is left of it in the end.
 
         Args:
-            refusable: names that a call may refuse: see ``grader.refusal``.
+            announced: names that a call may refuse: see ``grader.guard``.
+            limits: what the session may use.
+            needs: what it needs; what the sandbox was made for by default.
 
         Raises:
             SandboxError: the sandbox does not start.
         """
-        # With torch, which the process that only starts the sandbox lacks.
-        from grader.peer import Peer
-        from grader.refusal import Switch
+        from grader.switch import Switch
 
-        self.start()
+        needs = self.needs if needs is None else needs
+        self.start(limits)
         mine, theirs = socket.socketpair()
-        with mine, theirs, contextlib.closing(Switch(refusable)) as switch:
-            order: dict[str, object] = {"limits": asdict(self.limits), "refusable": switch.names}
+        with mine, theirs, contextlib.closing(Switch(announced)) as switch:
+            order: dict[str, object] = {"limits": asdict(limits), "announced": switch.names}
+            order |= {"guard": needs.guard, "packages": sorted(needs.packages)}
             self._say(order, theirs.fileno(), switch.file)
-            child = json.loads(self._hear() or b"0")
+            child = json.loads(self._hear(limits.start) or b"0")
             theirs.close()
             if not child:
                 raise SandboxError(LOST)
             try:
-                peer = Peer(mine, while_waiting=self.watch)
+                peer = guard.peer_for(needs)(
+                    mine,
+                    while_waiting=lambda: self.watch(limits),
+                    limits=limits,
+                    guard=guard.load(needs.guard),
+                )
                 peer.refuse = switch.set
                 yield peer
             finally:
                 mine.close()
                 self._say({"kill": child})
-                if self._hear() != b"dead!":  # whatever happened, it was not the student's doing
+                # Whatever happened, it was not the student's doing.
+                if self._hear(limits.start) != b"dead!":
                     raise SandboxError(LOST)
 
-    def watch(self) -> None:
+    def watch(self, limits: Limits) -> None:
         """Raise Gone if the processes of the session use more than they may."""
-        from grader.peer import Gone
+        from grader.wire import Gone
 
-        with contextlib.suppress(psutil.Error):
-            tree = psutil.Process(self.pid).children(recursive=True)
-            if len(tree) > self.limits.processes:
-                raise Gone("processes")
-            used = 0
-            for process in tree:
-                with contextlib.suppress(psutil.Error):
-                    used += process.memory_info().rss - process.memory_info().shared
-            if used > self.limits.memory + 2**30:
-                raise Gone("memory")
+        if reason := usage.excess(self.warm, limits, bubble=self.bubble):
+            raise Gone(reason)
 
     def close(self) -> None:
         """End the warm process, and with it everything inside."""
@@ -188,26 +190,41 @@ class Sandbox:
         with contextlib.suppress(OSError):  # no answer will come, and that is what counts
             socket.send_fds(self.control, [json.dumps(order).encode()], fds)
 
-    def _first_word(self) -> bytes:
+    def _first_word(self, seconds: float) -> bytes:
         """Wait for the process that starts, but not for one that has ended."""
         assert self.process
-        end = time.monotonic() + START
+        end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             self.control.settimeout(0.2)
             with contextlib.suppress(TimeoutError, ConnectionError):
                 return self.control.recv(4096)
         return b""
 
-    def _hear(self) -> bytes:
+    def _hear(self, seconds: float) -> bytes:
         try:
-            self.control.settimeout(START)  # each process that shares the socket says so itself
+            # Each process that shares the socket says so itself.
+            self.control.settimeout(seconds)
             return self.control.recv(4096)
         except OSError:
             return b""
 
 
-def _bubble() -> list[str]:
-    """Return the bubblewrap command: the system read-only, Python and this package, no more."""
+def _homes(needs: Needs) -> list[Path]:
+    """Return where the grader lies, and the packages that a session needs."""
+    homes = [HERE]
+    names = {*needs.packages, *([needs.guard.split(".")[0]] if needs.guard else [])}
+    for name in sorted(names - set(sys.stdlib_module_names)):
+        with contextlib.suppress(ImportError, ValueError):
+            found = importlib.util.find_spec(name)  # which does not import it
+            if found and found.submodule_search_locations:
+                homes += map(Path, found.submodule_search_locations)
+            elif found and found.origin and Path(found.origin).exists():
+                homes.append(Path(found.origin))
+    return homes
+
+
+def _bubble(packages: Sequence[Path]) -> list[str]:
+    """Return the bubblewrap command: the system and these packages, read-only, and no more."""
     program = shutil.which("bwrap")
     if not program:
         raise SandboxError(MISSING)
@@ -221,9 +238,9 @@ def _bubble() -> list[str]:
         elif Path(folder).exists():
             command += ["--ro-bind", folder, folder]
     command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", SCRATCH]
-    homes = {sys.prefix, sys.base_prefix, *map(str, (ROOT / "lossutil", ROOT / "grader"))}
-    for folder in sorted(homes):
-        if not folder.startswith("/usr/"):
-            command += ["--ro-bind", folder, folder]
+    there = [Path("/usr"), Path(sys.prefix), Path(sys.base_prefix)]
+    for place in dict.fromkeys([*there[1:], *packages]):
+        if not any(place.is_relative_to(folder) for folder in there if folder != place):
+            command += ["--ro-bind", str(place), str(place)]
     # What one session writes, none after it may find: each gets a scratch folder of its own.
     return command + [word for folder in ("/tmp", "/dev", "/") for word in ("--remount-ro", folder)]

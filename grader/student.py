@@ -9,8 +9,10 @@ started.
 from __future__ import annotations
 
 import ast
+import base64
 import ctypes
 import gc
+import importlib.util
 import io
 import json
 import linecache
@@ -29,24 +31,22 @@ from typing import Any
 
 import matplotlib
 import psutil
-import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from grader import refusal
-from grader.peer import Peer
-from lossutil import checks
+from grader import guard
+from grader.guard import Needs, peer_for
+from grader.limits import Limits
+from grader.wire import Peer
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
 _NO_SUID_NO_DEV, _BIND = 2 | 4, 4096
-_TORCH = str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
-MOST_ORDERED = 2**16
-"""Bytes of one order on the control socket."""
-MOST_PRINTED = 20_000
-"""Characters of output that are kept of one cell."""
+_PID_MAX = Path("/proc/sys/kernel/pid_max")
+_LEAST_PID_MAX = 301
+_ORDER_BUFFER = 2**16
 KEPT = ("text/plain", "image/png", "image/svg+xml")
 
 
@@ -59,20 +59,26 @@ def _must(result: int) -> None:
 # --- The warm process ----------------------------------------------------------------------------
 
 
-def main(fd: int, *, bubble: bool) -> None:
-    """Open and end sessions, as the control socket says, until it closes."""
+def main(fd: int, needs: Needs, *, bubble: bool) -> None:
+    """Open and end sessions, as the control socket says, until it closes.
+
+    Args:
+        fd: descriptor of the control socket.
+        needs: what most sessions will need; it is loaded once, before any of them.
+        bubble: whether this runs in bubblewrap.
+    """
     control = socket.socket(fileno=fd)
     if bubble:  # nobody but the kernel's own root reads the memory of this process
         _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
-    checks.warm_up()  # what is loaded at first use, every session would load
-    refusal.warm_up()
+    guard.load_all(needs).warm_up()  # what is loaded at first use, every session would load
+    peer_for(needs)
     gc.freeze()
     folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without a bubble
     control.sendall(b"ready")
     while True:
-        text, fds, _, _ = socket.recv_fds(control, MOST_ORDERED, 2)
+        text, fds, _, _ = socket.recv_fds(control, _ORDER_BUFFER, 2)
         if not text:
             return
         order = json.loads(text)
@@ -89,12 +95,13 @@ def main(fd: int, *, bubble: bool) -> None:
         child = os.fork()
         if not child:
             control.close()
+            limits = Limits(**order["limits"])
             if bubble:
-                _seal(order["limits"], fds)
+                _seal(limits, fds, guarded=bool(order["guard"]))
             elif folder:
                 os.chdir(folder.name)
-            sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
-            _serve(fds[0], fds[1], order["refusable"], shell)
+            needed = Needs(frozenset(order["packages"]), order["guard"])
+            _serve(fds[0], fds[1], order["announced"], limits, needed, shell)
         for inherited in fds:
             os.close(inherited)
         control.sendall(json.dumps(child).encode())
@@ -108,15 +115,16 @@ def _shell() -> InteractiveShell:
     return InteractiveShell.instance(config=config)
 
 
-def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
+def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    own_memory = psutil.Process().memory_info().vms
+    own = psutil.Process().memory_info()
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
     # A program that is started here has no gates: without this file it has no torch, either.
-    _must(_LIBC.mount(b"/dev/null", _TORCH.encode(), None, _BIND, None))
+    if guarded and (torch := _torch()):
+        _must(_LIBC.mount(b"/dev/null", torch.encode(), None, _BIND, None))
     for place in (os.environ["HOME"], "/dev/shm"):
-        size = b"size=%d" % limits["disk"]
+        size = b"size=%d" % limits.disk
         _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
     child = os.fork()
     if child:
@@ -126,27 +134,47 @@ def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    # RLIMIT_NPROC does not hold for root; since Linux 6.14 each namespace has a maximum of its own.
+    with suppress(OSError):
+        _PID_MAX.write_text(str(max(2 * limits.processes, _LEAST_PID_MAX)))
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     _must(_LIBC.capset(header, nothing))
     for name, most in (
-        (resource.RLIMIT_AS, limits["memory"] + own_memory),
-        (resource.RLIMIT_CPU, limits["seconds"]),
-        (resource.RLIMIT_FSIZE, limits["disk"]),
-        (resource.RLIMIT_NPROC, limits["processes"]),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_DATA, limits.memory + own.data),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, limits.disk),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        # What is reserved, shared or a thread counts here: these walls stand behind the watch.
+        (resource.RLIMIT_AS, 2 * limits.memory + own.vms),
+        (resource.RLIMIT_NPROC, 2 * limits.processes),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(name, (most, most))
     os.chdir(os.environ["HOME"])
 
 
-def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShell) -> None:
+def _torch() -> str:
+    """Return torch's library, or an empty string where there is no torch."""
+    found = importlib.util.find_spec("torch")  # which does not import it
+    path = Path(found.origin).parent / "lib" / "libtorch_cpu.so" if found and found.origin else None
+    return str(path) if path and path.exists() else ""
+
+
+def _serve(
+    fd: int,
+    switch: int,
+    announced: Sequence[str],
+    limits: Limits,
+    needs: Needs,
+    shell: InteractiveShell,
+) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what is written below Python, nobody reads
         os.dup2(nowhere, stream)
     try:
-        refusal.install(refusable, switch)
-        Session(socket.socket(fileno=fd), shell).peer.serve()
+        guard.load(needs.guard).install(announced, switch)
+        sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
+        Session(socket.socket(fileno=fd), shell, limits, needs).peer.serve()
     finally:
         os._exit(0)
 
@@ -157,14 +185,19 @@ def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShe
 class Session:
     """A student's cells, and answers about what they define."""
 
-    def __init__(self, connection: socket.socket, shell: InteractiveShell) -> None:
+    def __init__(
+        self, connection: socket.socket, shell: InteractiveShell, limits: Limits, needs: Needs
+    ) -> None:
         self.shell = shell
-        self.printed = Printed()
+        self.printed = Printed(limits.printed)
         sys.stdout = sys.stderr = self.printed
         shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
         offers = {"run": self.run, "look": self.look, "get": getattr, "clear": self.clear}
         offers["put"] = self.put
-        self.peer = Peer(connection, offers, self.around)
+        self.guard = guard.load(needs.guard)
+        self.peer: Peer = peer_for(needs)(
+            connection, offers, self.around, limits=limits, guard=self.guard
+        )
 
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell; return what it printed and displayed, and its error."""
@@ -185,11 +218,12 @@ class Session:
         found = self.shell.user_ns.get(name, nothing)
         return [] if isinstance(found, ModuleType) else [found]
 
-    def put(self, path: str, data: torch.Tensor) -> None:
-        """Write a file that lies beside the notebook."""
+    def put(self, path: str, piece: str) -> None:
+        """Write the next piece of a file that lies beside the notebook, in base 64."""
         place = Path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data.numpy().tobytes())
+        with place.open("ab") as file:
+            file.write(base64.b64decode(piece))
 
     def clear(self) -> str:
         """Forget the graphs of past calls; return what was printed since the last time."""
@@ -198,30 +232,16 @@ class Session:
 
     @contextmanager
     def around(self, refused: Sequence[str], instead: str) -> Iterator[None]:
-        """Say in a learner's words what a gate refused during a call."""
+        """Say in a learner's words what the guard refused during a call."""
         try:
             yield
         except Exception as error:
-            if not refused or refusal.REFUSED not in str(error):
+            if not refused:
                 raise
-            raise checks.NotByHand(_refused(error, instead)) from None
-
-
-def _refused(error: Exception, instead: str) -> str:
-    """Return the words for a call that a gate refused, with what the student typed there."""
-    own = _name_of(error)
-    typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
-    typed = typed if typed and typed != own else ""
-    return (
-        f"{typed or own} is torch's own: here you build it by hand."
-        + (f"\n  it calls:    {own}" if typed else "")
-        + f"\n  use instead: {instead}"
-    )
-
-
-def _name_of(error: Exception) -> str:
-    """Return the name that a gate gave, without the words around it."""
-    return str(error).split(refusal.REFUSED)[1].split(";")[0].strip()
+            typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
+            if (told := self.guard.refusal(error, typed, instead)) is None:
+                raise
+            raise told from None
 
 
 def _typed(frame: traceback.FrameSummary) -> str:
@@ -242,17 +262,21 @@ class Printed(io.StringIO):
 
     encoding = "utf-8"
 
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
     def write(self, text: str) -> int:
         """Keep the text while there is room."""
-        super().write(text[: MOST_PRINTED + 1 - self.tell()])
+        super().write(text[: self.most + 1 - self.tell()])
         return len(text)
 
     def take(self) -> str:
         """Return what was kept, and begin anew."""
         text = self.getvalue()
         self.seek(self.truncate(0))
-        more = "\n… (more was printed)" if len(text) > MOST_PRINTED else ""
-        return text[:MOST_PRINTED] + more
+        more = "\n… (more was printed)" if len(text) > self.most else ""
+        return text[: self.most] + more
 
 
 def _trace(error: BaseException) -> str:
@@ -265,4 +289,5 @@ def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), bubble="open" not in sys.argv[2:])
+    fd, place, module, *packages = sys.argv[1:]
+    main(int(fd), Needs(frozenset(packages), module), bubble=place == "bubble")

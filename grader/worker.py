@@ -8,19 +8,21 @@ process itself loads neither torch nor nbgrader: it is there in a moment.
 from __future__ import annotations
 
 import multiprocessing
+import os
 from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 
+from grader.guard import PRELOAD, Needs, needs_of
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
-from grader.task import MOST_DEATHS, PATIENCE, Graded, Task
+from grader.task import Graded, Task
 
 
 class Worker:
     """A sandbox, and a warm process from which a judge is forked for each submission."""
 
     def __init__(self) -> None:
-        self.sandboxes: dict[bool, Sandbox] = {}
+        self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
         # A Dask worker under a nanny may have no children, lest they outlive it. Ours don't.
         multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
         self.context = multiprocessing.get_context("forkserver")
@@ -32,19 +34,23 @@ class Worker:
         Raises:
             SandboxError: there is no sandbox on this computer.
         """
-        sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
-        for _ in range(MOST_DEATHS):
+        needed = needs_of(tuple(task.masters.values()))
+        sandbox = self.sandboxes.setdefault(
+            (needed, task.bubble), Sandbox(needed, bubble=task.bubble)
+        )
+        os.environ[PRELOAD] = " ".join([needed.guard or "-", *sorted(needed.packages)])
+        for _ in range(task.limits.deaths):
             with suppress(SandboxKilled):
                 with suppress(OSError):
                     forkserver.ensure_running()  # it loads torch while the sandbox does the same
-                sandbox.start()
+                sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
                     return results
             sandbox.close()  # the judge may have left it in the middle of a word
         from grader.submission import crashed
 
-        return crashed(task, f"grading ended {MOST_DEATHS} times before there was a result")
+        return crashed(task, f"grading ended {task.limits.deaths} times before there was a result")
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
         """Return the results, or nothing if the judge, or what forks it, ended without any."""
@@ -58,7 +64,7 @@ class Worker:
                 return None
             try:
                 # The judge keeps its own time; this is for a judge that does not.
-                patience = 4 * PATIENCE * task.timeout * len(task.masters)
+                patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
                 return ours.recv() if ours.poll(patience) else None
             except (OSError, EOFError):
                 return None

@@ -18,9 +18,11 @@ import torch
 from torch import Tensor
 
 from grader import sandbox as sandbox_module
-from grader.peer import MOST_JSON, Gone, Peer
+from grader.limits import Limits
+from grader.peer import Peer
 from grader.sandbox import Sandbox, SandboxError
-from grader.student import MOST_PRINTED, Printed
+from grader.student import Printed
+from grader.wire import Gone
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
 REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
@@ -351,10 +353,10 @@ def test_much_output_is_cut(define):
 
 
 def test_a_flood_of_output_takes_no_room():
-    stream = Printed()
+    stream = Printed(Limits.printed)
     for _ in range(100):
-        assert stream.write("x" * MOST_PRINTED) == MOST_PRINTED
-    assert len(stream.getvalue()) <= MOST_PRINTED + 1
+        assert stream.write("x" * Limits.printed) == Limits.printed
+    assert len(stream.getvalue()) <= Limits.printed + 1
     assert stream.take().endswith("(more was printed)")
     stream.write("new")
     assert stream.take() == "new"
@@ -417,14 +419,15 @@ def test_without_bubblewrap_nothing_runs_and_the_message_says_what_to_do(monkeyp
 
 
 def test_a_sandbox_that_does_not_start_says_why(monkeypatch, bubblewrap):
-    monkeypatch.setitem(sandbox_module.ENVIRONMENT, "PYTHONPATH", "/nowhere")
-    monkeypatch.setattr(sandbox_module, "_bubble", lambda: [bubblewrap, "--no-such-option"])
+    monkeypatch.setattr(
+        sandbox_module, "_bubble", lambda packages: [bubblewrap, "--no-such-option"]
+    )
     with pytest.raises(SandboxError, match="no-such-option"), Sandbox().session():
         pass
 
 
-def test_without_the_bubble_the_same_functions_work():
-    with Sandbox(bubble=False) as open_one, open_one.session() as peer:
+def test_without_the_bubble_the_same_functions_work(sandbox):
+    with Sandbox(sandbox.needs, bubble=False) as open_one, open_one.session() as peer:
         peer.ask("run", "def f(x): return 2 * x")
         (f,) = peer.ask("look", "f")
         assert f(torch.ones(2)).tolist() == [2, 2]
@@ -441,7 +444,7 @@ with Sandbox() as sandbox, sandbox.session() as peer:
 
 def test_an_ordinary_user_without_any_privilege_has_the_sandbox_too(bubblewrap):
     nobody = [bubblewrap, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1001"]
-    nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.ROOT)]
+    nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.HERE.parent)]
     line = [*nobody, sys.executable, "-c", AS_ANOTHER_USER]
     done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=100)
     assert done.stdout == "1001 [] (1000, [])\n", done.stderr
@@ -453,7 +456,7 @@ NONSENSE = {
     "no JSON": b"\x00\x00\x00\x03\x00\x00\x00\x00abc",
     "a list": b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
     "no value": b"\x00\x00\x00\x02\x00\x00\x00\x00{}",
-    "a huge structure": (MOST_JSON + 1).to_bytes(4, "big") + b"\x00\x00\x00\x00",
+    "a huge structure": (Limits.structure + 1).to_bytes(4, "big") + b"\x00\x00\x00\x00",
     "huge numbers": b"\x00\x00\x00\x02\xff\xff\xff\xff{}",
     "numbers that are none": b"\x00\x00\x00\x02\x00\x00\x00\x04{}abcd",
     "nested too deep": (60_000).to_bytes(4, "big") + bytes(4) + b"[" * 30_000 + b"]" * 30_000,
@@ -513,7 +516,7 @@ def test_the_reply_that_the_nonsense_is_made_of_has_sense():
 def test_too_large_a_value_is_refused_before_it_is_sent(define):
     f = define("def f(x): return 1")
     with pytest.raises(Exception, match="too large to travel"):
-        f("x" * (MOST_JSON + 1))
+        f("x" * (Limits.structure + 1))
     assert f(Tensor()) == 1
 
 
