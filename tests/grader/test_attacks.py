@@ -54,6 +54,21 @@ def contents(places: Places) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file()}
 
 
+# What says that an attack went as far as its guard, although it is small enough to do no harm.
+MEETS = {
+    "cells/endless_cell": "it took longer than 5 s",
+    "cells/endless_loop": "it took longer than 5 s",
+    "cells/endless_loop_that_holds": "it took longer than 5 s",
+    "cells/fill_the_disk": "File too large",
+    "cells/flood_of_output": "more was printed",
+    "cells/fork_bomb": "it used too much memory|it started too many processes",
+    "cells/memory_bomb": "DefaultCPUAllocator|it used too much memory",
+    "cells/memory_bomb_in_children": "it used too much memory",
+    "answers/oversized_return": "too large to travel",
+    "edits/huge_file": "at most 10,000,000 are read",
+}
+
+
 @pytest.mark.parametrize("entry", attacks.bank(), ids=lambda entry: entry.name)
 def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     entry: Entry, small_sandbox: Sandbox, places: Places, visited: tuple[int, list[object]]
@@ -63,6 +78,7 @@ def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     assert [verdict["name"] for verdict in graded.verdicts] == list(TESTS)
     assert attacks.points_of(graded) == (POSSIBLE if entry.honest else 0), graded.verdicts
     assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
+    assert re.search(MEETS.get(entry.name, ""), f"{graded.notebook} {graded.notes}")
     assert contents(places) == before
     assert not visited[1]
 
