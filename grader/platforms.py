@@ -192,11 +192,17 @@ class Collector(FileNameCollectorPlugin):
         return found
 
     def upload(self, path: Path) -> Upload | None:
-        """Return whose file this is, or None where the name does not tell."""
+        """Return whose file this is, or None where the name does not tell.
+
+        Raises:
+            GraderError: the pattern lacks a group, or Gradescope's metadata are not as they were.
+        """
         match = re.match(self.named_regexp, str(path)) if self.named_regexp else None
         if not match:
             return None
         groups = match.groupdict()
+        if not groups.keys() >= {"student_id", "file_id"}:
+            raise GraderError("named_regexp needs the groups student_id and file_id")
         above = groups.get("above") or ""
         if _in_an_archive(self.extracted, above):
             return None

@@ -429,3 +429,10 @@ def test_no_pattern_takes_long_for_a_long_name(platform):
         start = time.monotonic()
         pattern.match(place + part * 60)
         assert time.monotonic() - start < 1
+
+
+def test_a_pattern_without_its_groups_is_named(course, packed, capsys):
+    with (course / "nbgrader_config.py").open("a") as settings:
+        settings.write('c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>.+)"\n')
+    assert main(["collect", "demo", str(packed(["ada-losses.ipynb"]))]) == 2
+    assert "named_regexp needs the groups student_id and file_id" in capsys.readouterr().err
