@@ -5,13 +5,14 @@ name or grade is ever written into the course's repository. "For instructors" wa
 """
 
 import os
-import re
 import secrets
 import sys
 import warnings
 
 from nbgrader import preprocessors
-from nbgrader.plugins import FileNameCollectorPlugin
+
+from grader.collect import Extractor
+from grader.platforms import Collector, named_regexp
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 
@@ -86,24 +87,12 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]
 warnings.filterwarnings("ignore", message="Object of type <Submitted")
 
 
-# Files from a learning platform: where the student, the time and the notebook stand in a name like
-# classification_student17_attempt_2026-10-05-09-45-10_cross_entropy.ipynb
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*/[^/_]+_(?P<student_id>[^/]+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)"
-)
-
-
-class TimedCollector(FileNameCollectorPlugin):
-    """Read the time in such a name: nbgrader takes 09-45-10 for 19:00, and stops at 14-05-59."""
-
-    def collect(self, submitted_file):  # noqa: D102
-        found = super().collect(submitted_file)
-        if found and found.get("timestamp"):
-            found["timestamp"] = re.sub(r"-(\d+)-(\d+)-(\d+)$", r" \1:\2:\3", found["timestamp"])
-        return found
-
-
-c.ZipCollectApp.collector_plugin = TimedCollector
+# The learning platform whose downloads are collected: canvas, moodle, blackboard, brightspace or
+# gradescope. For another one write a pattern of your own, with the groups student_id and file_id,
+# and timestamp where names have a time. `python -m grader collect --from` goes before it.
+c.FileNameCollectorPlugin.named_regexp = named_regexp("blackboard")
+c.ZipCollectApp.collector_plugin = Collector
+c.ZipCollectApp.extractor_plugin = Extractor
 
 # The exchange, the folder through which a machine that you share with your students passes
 # assignments, is that machine's affair. Put it into /etc/jupyter/nbgrader_config.py, where every

@@ -118,6 +118,35 @@ def print_limits(given: Sequence[str]) -> None:
     print(limits.table(Limits.of(settings.here(), given)))
 
 
+@commands.command("collect")
+@click.argument("assignment")
+@click.argument("download", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--from",
+    "platform",
+    metavar="PLATFORM",
+    help="canvas, moodle, blackboard, brightspace or gradescope; else nbgrader_config.py says.",
+)
+@click.option("--force", is_flag=True, help="Replace what these students have in submitted/.")
+def collect_downloads(
+    assignment: str, download: Sequence[Path], platform: str | None, force: bool
+) -> int:
+    """Collect what students uploaded for an ASSIGNMENT from a learning platform's DOWNLOAD.
+
+    Run it in the course's folder: from the platform's zip into submitted/. Exit code: 0 everybody
+    who uploaded is there with a notebook, 1 some are not and are listed, 2 nothing could be done.
+    """
+    from grader.collect import collect
+
+    summary = collect(assignment, download, platform, force)
+    print(f"{summary.students} students collected, {summary.files} files")
+    if summary.missing:
+        print(f"{len(summary.missing)} to look at:")
+        for sentence in summary.missing:
+            print(f"  {sentence}")
+    return int(bool(summary.missing))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 

@@ -340,13 +340,15 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     solve(handed_in["careless"], course.master, functions)
     be_careless(handed_in["careless"])
     rig_the_tests(handed_in["edited"])
-    uploads = folder / "downloaded" / ASSIGNMENT / "archive"
-    teacher.run(f"mkdir -p downloaded/{ASSIGNMENT}/archive", folder)
-    with zipfile.ZipFile(uploads / "download.zip", "w") as archive:
+    download = teacher.home / "Downloads" / "submissions.zip"
+    download.parent.mkdir()
+    with zipfile.ZipFile(download, "w") as archive:
         for name, stamp in UPLOADS.items():
             text = nbformat.writes(handed_in[name])
             archive.writestr(f"{ASSIGNMENT}_{name}_attempt_{stamp}_{FILE}", text)
-    teacher.run(f"nbgrader zip_collect {ASSIGNMENT}", folder)
+        archive.writestr(f"{ASSIGNMENT}_wordy_attempt_2026-10-05-16-00-00.txt", "My thoughts.")
+    collect = f"python -m grader collect {ASSIGNMENT} ~/Downloads/submissions.zip"
+    teacher.run(f"{collect} --from blackboard", folder, code=1)
 
     teacher.run(f"python -m grader autograde {ASSIGNMENT}", folder)
     shutil.copyfile(folder / "gradebook.db", folder / "of-this-grader.db")
@@ -358,4 +360,13 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     course.students["partly"].run(f"nbgrader fetch_feedback {ASSIGNMENT}")
     teacher.run("nbgrader export", folder)
     teacher.run("cat grades.csv", folder)
+    export = "nbgrader export --exporter=grader.exports."
+    settings = folder / "nbgrader_config.py"
+    own = settings.read_text("utf-8")
+    # The students of this course are called after what they did.
+    chosen = 'c.CanvasExport.student_is = "SIS Login ID"\nc.MoodleExport.student_is = "Username"\n'
+    settings.write_text(f"{own}\n{chosen}", "utf-8")
+    teacher.run(f"{export}CanvasExport --to=canvas.csv", folder)
+    teacher.run(f"{export}MoodleExport --to=moodle.csv", folder)
+    settings.write_text(own, "utf-8")
     return course

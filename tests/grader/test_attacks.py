@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import json
 import multiprocessing
 import os
@@ -53,6 +55,21 @@ def contents(places: Places) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file()}
 
 
+# What says that an attack went as far as its guard, although it is small enough to do no harm.
+MEETS = {
+    "cells/endless_cell": "it took longer than 5 s",
+    "cells/endless_loop": "it took longer than 5 s",
+    "cells/endless_loop_that_holds": "it took longer than 5 s",
+    "cells/fill_the_disk": "File too large",
+    "cells/flood_of_output": "more was printed",
+    "cells/fork_bomb": "it used too much memory|it started too many processes",
+    "cells/memory_bomb": "DefaultCPUAllocator|it used too much memory",
+    "cells/memory_bomb_in_children": "it used too much memory",
+    "answers/oversized_return": "too large to travel",
+    "edits/huge_file": "at most 10,000,000 are read",
+}
+
+
 @pytest.mark.parametrize("entry", attacks.bank(), ids=lambda entry: entry.name)
 def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     entry: Entry, own_sandbox: Sandbox, places: Places, visited: tuple[int, list[object]]
@@ -62,6 +79,7 @@ def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
     assert [verdict["name"] for verdict in graded.verdicts] == list(TESTS)
     assert attacks.points_of(graded) == (POSSIBLE if entry.honest else 0), graded.verdicts
     assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
+    assert re.search(MEETS.get(entry.name, ""), f"{graded.notebook} {graded.notes}")
     assert contents(places) == before
     assert not visited[1]
 
@@ -116,8 +134,7 @@ def test_the_bank_has_sixty_honest_oddities() -> None:
 
 def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:
     page = (ROOT / "chapters" / "0-start" / "instructors.md").read_text("utf-8")
-    rows = re.findall(r"^\| (.+?) \| (\S+) \| (.+?) \|$", page, re.M)
-    shown = {sentence: points for sentence, points, _ in rows}
+    shown = dict(re.findall(r"^\| ([^|]+) \| (\d+) \|$", page, re.M))
     expected = {e.sentence: str(POSSIBLE if e.honest else 0) for e in attacks.bank()}
     assert {sentence: shown.get(sentence) for sentence in expected} == expected
 
@@ -138,3 +155,118 @@ def test_after_the_whole_bank_nothing_is_left_running(own_sandbox: Sandbox) -> N
     while len(inside := bubble.children(recursive=True)) > 2 and time.monotonic() < end:
         time.sleep(0.1)
     assert [process.name() for process in inside] == ["bwrap", "python"]
+
+
+# --- Harmless where a guard fails -----------------------------------------------------------------
+
+MOST_SECONDS = 30
+MOST_PROCESSES = 100
+MOST_BYTES_TAKEN = 10**9
+ENTRIES = sorted(attacks.BANK.glob("*/*.txt"))
+
+
+def code_of(text: str) -> list[ast.Module]:
+    """Return an entry's code, and that in its longer strings: cells of magics, and programs."""
+    plain = re.sub(r"^(\s*)[%!].*$", r"\1pass", text.replace("@PORT@", "9"), flags=re.M)
+    try:
+        found = [ast.parse(plain)]
+    except SyntaxError:  # an honest slip, or a cell of a magic
+        return [ast.parse("")]
+    for node in ast.walk(found[0]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" in node.value:
+            with contextlib.suppress(SyntaxError):
+                found.append(ast.parse(node.value))
+    return found
+
+
+def complaints(text: str) -> list[str]:
+    """Return what in an entry would do harm where nothing stops it."""
+    found = []
+    forks = text.count("fork()")
+    for node in (node for tree in code_of(text) for node in ast.walk(tree)):
+        match node:
+            case ast.While(test=ast.Constant()):
+                found.append("a loop has no end")
+            case ast.Assign(targets=[ast.Name(id="end")], value=ast.BinOp(right=ast.Constant(n))):
+                if n > MOST_SECONDS:
+                    found.append(f"{n} seconds are too many")
+            case ast.Call(func=ast.Attribute(attr="sleep"), args=[ast.Constant(n)]):
+                if n > MOST_SECONDS:
+                    found.append(f"{n} seconds are too many")
+            case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(n)])):
+                inside = ast.unparse(node).count("fork()")
+                forks -= inside
+                if inside and n > MOST_PROCESSES:
+                    found.append(f"{n} processes are too many")
+            case ast.Constant(value=int() as n) if n > MOST_BYTES_TAKEN:
+                found.append(f"{n} is too large")
+            case ast.Constant(value=str() as path) if path.startswith(("/", "~")):
+                if path not in ("/proc/1/comm",):
+                    found.append(f"{path} is no temporary folder")
+            case ast.Call(func=ast.Attribute(attr="kill" | "killpg")):
+                if "if alone and" not in text:
+                    found.append("processes of others could be killed")
+            case ast.Attribute(attr="expanduser" | "home" | "rmtree" | "system"):
+                if "@CANARY@" not in text and "@COURSE@" not in text:
+                    found.append("it reaches out of a temporary folder")
+            case ast.Attribute(value=ast.Name(id="itertools"), attr="count" | "cycle" | "repeat"):
+                found.append("a loop has no end")
+            case _:
+                pass
+    one_fork = len(re.findall(r"^if os\.fork\(\) == 0:$", text, re.M))
+    if forks > one_fork:
+        found.append("processes are not counted")
+    return found
+
+
+@pytest.mark.parametrize("path", ENTRIES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_an_entry_of_the_bank_is_harmless_by_itself(path: Path) -> None:
+    assert complaints(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while True:\n    pass",
+        'get_ipython().run_cell_magic("time", "", """\nwhile 1:\n    pass\n""")',
+        "end = time.monotonic() + 300\nwhile time.monotonic() < end:\n    pass",
+        "time.sleep(3600)",
+        "while more():\n    os.fork()",
+        "for _ in range(1000):\n    os.fork()",
+        "kept = bytearray(8_000_000_000)",
+        'open("/tmp/planted", "w")',
+        'Path("~/x").expanduser()',
+        "os.kill(1, 9)",
+        "for n in itertools.count():\n    pass",
+    ],
+)
+def test_a_harmful_entry_would_be_noticed(text: str) -> None:
+    assert complaints(text)
+
+
+def test_no_entry_hands_in_many_bytes(places: Places) -> None:
+    for entry in attacks.bank():
+        assert sum(map(len, entry.files(places).values())) < 12_000_000
+
+
+def test_the_storm_of_processes_ends_by_itself(tmp_path: Path) -> None:
+    """Run as it stands, with no sandbox around it."""
+    storm = (attacks.BANK / "cells" / "fork_bomb.txt").read_text("utf-8").replace("(10)", "(1)")
+    assert storm.count("sleep(1)") == 2
+    program = psutil.Popen([sys.executable, "-c", storm], cwd=tmp_path, process_group=0)
+    most, end = 0, time.monotonic() + 60
+    while program.poll() is None and time.monotonic() < end:
+        with contextlib.suppress(psutil.Error):
+            most = max(most, len(program.children(recursive=True)))
+    assert program.wait(10) == 0
+    time.sleep(2)
+    group = [p for p in psutil.process_iter() if os_group(p.pid) == program.pid]
+    assert [p for p in group if p.status() != psutil.STATUS_ZOMBIE] == []
+    assert 0 < most <= 80
+
+
+def os_group(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None

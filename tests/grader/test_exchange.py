@@ -33,10 +33,11 @@ ASSIGNMENT, FILE = "classification", "cross_entropy.ipynb"
 EXCHANGE = "/srv/nbgrader/exchange"
 AGAIN = "When a student hands in again"
 OTHER_WAYS = [
-    "Through a learning platform: zip_collect",
+    "Collect from Canvas, Moodle, Blackboard, Brightspace or Gradescope",
     "With stock nbgrader",
     "Look and correct: the formgrader",
     "Export the grades",
+    "Grades back into Canvas and Moodle",
 ]
 MASTER = nbformat.read(ROOT / "solutions" / ASSIGNMENT / FILE, 4)
 

@@ -72,6 +72,16 @@ def test_the_exported_table_has_the_scores_of_the_gradebook(course, grades, stud
     assert float(rows[student]["max_score"]) == sum(course.tests.values())
 
 
+@pytest.mark.parametrize(
+    ("platform", "column"), [("canvas", "SIS Login ID"), ("moodle", "Username")]
+)
+def test_a_platform_s_table_has_the_scores_of_the_gradebook(course, grades, platform, column):
+    with (course.folder / f"{platform}.csv").open(newline="") as file:
+        rows = {row[column]: row for row in csv.DictReader(file) if row[column]}
+    found = {student: float(row[course.assignment]) for student, row in rows.items()}
+    assert found == {student: sum(points.values()) for student, points in grades.items()}
+
+
 def test_the_time_in_an_uploaded_name_is_kept(course, uploader, stamp):
     year, month, day, *clock = stamp.split("-")
     with Gradebook(course.database) as gradebook:
@@ -270,6 +280,7 @@ def test_the_lines_that_a_page_asks_you_to_type_unchecked_can_work(unchecked):
     known |= {"nbgrader collect classification --update"}
     known |= {"nbgrader generate_feedback classification --force"}
     known |= {line for line in unchecked if line.startswith("nbgrader release_feedback")}
+    known |= {line for line in unchecked if line.startswith("nbgrader export --exporter=grader.")}
     assert "make lab" in unchecked
     assert set(unchecked) <= known
     assert (root / "requirements.txt").is_file()
@@ -278,7 +289,8 @@ def test_the_lines_that_a_page_asks_you_to_type_unchecked_can_work(unchecked):
 def test_the_pages_walk_the_whole_way(pages):
     shown = "".join(page.read_text("utf-8") for page in pages)
     steps = (
-        "generate_assignment release_assignment fetch_assignment submit collect zip_collect "
+        "generate_assignment release_assignment fetch_assignment submit collect "
         "autograde generate_feedback release_feedback fetch_feedback export"
     )
     assert [step for step in steps.split() if f"\n$ nbgrader {step}" not in shown] == []
+    assert "\n$ python -m grader collect" in shown
