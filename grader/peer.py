@@ -1,10 +1,11 @@
 """Calls between two processes that do not trust each other: tensors go in, tensors come out.
 
-Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and safetensors
+Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and plain buffers
 for the numbers; nothing is ever unpickled. A function of the other end is a ``Remote``: calling it
 sends the arguments, and autograd works through it, because the answer offers a function that turns
 gradients of the results into gradients of the arguments. What the call changed in place comes
-back: tensors, generators, and torch's own random numbers, which travel with each call.
+back: tensors, generators, and the state of torch's default generator, which travels when it has
+changed since the last message.
 """
 
 from __future__ import annotations
@@ -18,11 +19,10 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
-import safetensors.torch
 import torch
 from torch import Generator, Tensor
 from torch.utils._python_dispatch import _disable_current_modes
@@ -36,7 +36,14 @@ MOST_NUMBERS = 256 * 2**20
 MOST_TEXT = 10_000
 """Characters of an error message that are kept."""
 _HEADER = struct.Struct(">II")
+_CHUNK = 2**16
+"""Bytes that are received at once, at least."""
+_TURN = struct.pack("ll", 0, 100_000)
+"""A tenth of a second as the kernel wants it: so long a system call waits for the other end."""
+_ALIGNED = 16
+"""The numbers of each tensor begin at a multiple of so many bytes."""
 _PLAIN = (bool, int, float, str)
+_EXACTLY_PLAIN = frozenset({*_PLAIN, type(None)})
 _SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, "tuple": tuple}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
 _RAISED: dict[str, type[Exception]] = {
@@ -111,17 +118,19 @@ class _Letter:
         self.places: dict[int, int] = {}
 
     def write(self, value: Any) -> Any:
-        if value is None or isinstance(value, _PLAIN):  # a subclass too, as NumPy's numbers are
-            return next((kind(value) for kind in _PLAIN if isinstance(value, kind)), None)
+        if type(value) in _EXACTLY_PLAIN:
+            return value
         if isinstance(value, Tensor | Generator):
+            if value is torch.default_generator:
+                return {"kind": "default generator"}
             if id(value) in self.known:
                 return {"kind": "argument", "at": self.known[id(value)]}
             at = self.places.setdefault(id(value), len(self.things))
             if at == len(self.things):
                 self.things.append(value)
-            if isinstance(value, Tensor):
-                return {"kind": "tensor", "at": at}
-            return {"kind": "generator", "at": at, "common": value is torch.default_generator}
+            return {"kind": "tensor" if isinstance(value, Tensor) else "generator", "at": at}
+        if isinstance(value, _PLAIN):  # a number of NumPy, for one
+            return next(kind(value) for kind in _PLAIN if isinstance(value, kind))
         for kind, sequence in _SEQUENCES.items():
             if isinstance(value, sequence):
                 return {"kind": kind, "items": [self.write(item) for item in value]}
@@ -132,6 +141,18 @@ class _Letter:
         if isinstance(value, Remote) and value._peer is self.peer:
             return {"kind": "yours", "key": value._key}
         return {"kind": "remote", "key": self.peer.export(value), "about": _about(value)}
+
+
+class _Received(NamedTuple):
+    """One message that came: its structure, its tensors, and the buffer that they lie in."""
+
+    message: dict[str, Any]
+    tensors: list[Tensor]
+    buffer: bytearray
+
+    def take_random(self) -> Tensor | None:
+        """Return the new state of the default generator, if the message brought one."""
+        return self.tensors.pop() if self.message.get("random") else None
 
 
 class Peer:
@@ -153,100 +174,136 @@ class Peer:
         while_waiting: Callable[[], None] = lambda: None,
     ) -> None:
         self.connection = connection
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            connection.setsockopt(socket.SOL_SOCKET, direction, _TURN)
+        self.unread = bytearray()
+        self.random: Tensor | None = None  # the default generator's state, as both ends know it
         self.around = around or (lambda refused, instead: nullcontext())
         self.while_waiting = while_waiting
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
         self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
         self.deadline = math.inf
         self.exported: dict[Any, Any] = dict(offers or {})
+        self.keys: dict[int, int] = {}  # of what is exported, by its id
         self.numbers = itertools.count()
         self.pulls: list[int] = []  # numbers of the functions that hold the graphs of past calls
 
     # --- Frames ---
 
-    def send(self, message: Any, things: Sequence[Tensor | Generator] = ()) -> None:
-        """Send one message."""
-        plain = [_numbers(thing).detach().as_subclass(Tensor).contiguous() for thing in things]
-        specs = {str(i): _spec(tensor) for i, tensor in enumerate(plain)}
+    def send(
+        self,
+        message: dict[str, Any],
+        things: Sequence[Tensor | Generator] = (),
+        random: Tensor | None = None,
+    ) -> None:
+        """Send one message.
+
+        Args:
+            message: the structure.
+            things: what its numbers come from.
+            random: the state of the default generator, where it has changed.
+        """
+        tensors = [*map(_numbers, things), *([] if random is None else [random])]
         try:
-            blob = safetensors.serialize(specs) if specs else b""
-        except Exception as error:  # of safetensors and of torch, by dtype and layout
+            numbers = [_packed(tensor) for tensor in tensors]
+        except Exception as error:  # of torch and NumPy, by dtype and layout
             raise WireError(f"a tensor that cannot travel: {error}") from error
-        text = json.dumps(message).encode()
+        specs = [[str(tensor.dtype), list(tensor.shape)] for tensor in tensors]
+        told = message | {"tensors": specs, "random": random is not None}
+        text, blob = json.dumps(told).encode(), b"".join(numbers)
         if len(text) > MOST_JSON or len(blob) > MOST_NUMBERS:
             raise WireError(
                 f"too large to travel: {len(blob)} bytes of numbers (at most {MOST_NUMBERS}), "
                 f"{len(text)} of structure (at most {MOST_JSON})"
             )
-        left = self.deadline - time.monotonic()
-        try:
-            self.connection.settimeout(max(left, 0.1) if math.isfinite(left) else None)
-            self.connection.sendall(_HEADER.pack(len(text), len(blob)) + text + blob)
-        except TimeoutError as error:  # the other end does not even listen
-            raise Gone("time") from error
-        except OSError as error:
-            raise Gone("crash") from error
+        self._write(_HEADER.pack(len(text), len(blob)) + text + blob)
+        if random is not None:
+            self.random = random
 
-    def receive(self) -> tuple[dict[str, Any], list[Tensor]]:
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[self.connection.send(left) :]
+            except BlockingIOError as error:  # the other end does not even listen
+                if time.monotonic() > self.deadline:
+                    raise Gone("time") from error
+            except OSError as error:
+                raise Gone("crash") from error
+
+    def receive(self) -> _Received:
         """Receive one message, and not more than the limits allow."""
         sizes = _HEADER.unpack(self._read(_HEADER.size))
         if sizes[0] > MOST_JSON or sizes[1] > MOST_NUMBERS:
             raise Gone("nonsense")
         text, blob = map(self._read, sizes)
         with sense():
-            named = safetensors.torch.load(bytes(blob)) if blob else {}
-            return dict(json.loads(text)), [named[str(i)] for i in range(len(named))]
+            message = dict(json.loads(text))
+            return _Received(message, _unpacked(message.get("tensors", ()), blob), blob)
 
     def _read(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        self.connection.settimeout(0.1)
-        while view:
+        while len(self.unread) < count:
             if time.monotonic() > self.deadline:
                 raise Gone("time")
             try:
-                size = self.connection.recv_into(view)
-            except TimeoutError:
+                data = self.connection.recv(max(_CHUNK, count - len(self.unread)))
+            except BlockingIOError:
                 self.while_waiting()
                 continue
             except OSError as error:
                 raise Gone("crash") from error
-            if not size:
+            if not data:
                 raise Gone("crash")
-            view = view[size:]
-        return data
+            self.unread += data
+        found = self.unread[:count]
+        del self.unread[:count]
+        return found
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
         while True:
             try:
-                message, tensors = self.receive()
+                request = self.receive()
             except Gone:
                 return
-            self._answer(message, tensors)
+            self._answer(request)
 
-    def _answer(self, message: dict[str, Any], tensors: list[Tensor]) -> None:
+    def _answer(self, request: _Received) -> None:
         try:
-            self.send(*self._called(message, tensors))
+            self.send(*self._called(request))
         except Gone:
             raise
         except BaseException as error:  # a student's function may raise SystemExit, too
             self.send({"raised": _described(error)})
 
     def _exchange(
-        self, message: Any, things: Sequence[Tensor | Generator]
+        self, message: dict[str, Any], things: Sequence[Tensor | Generator]
     ) -> tuple[dict[str, Any], list[Tensor]]:
         self._refuse(message)
-        self.send(message, things)
+        self.send(message, things, self._changed_random())
         while True:
-            reply, tensors = self.receive()
-            if "target" in reply:  # it calls back before it answers
-                self._answer(reply, tensors)
+            reply = self.receive()
+            if "target" in reply.message:  # it calls back before it answers
+                self._answer(reply)
                 self._refuse(message)  # who was called may have made calls of its own
-            elif "raised" in reply:
-                raise _rebuilt(reply["raised"])
+            elif "raised" in reply.message:
+                raise _rebuilt(reply.message["raised"])
             else:
-                return reply, tensors
+                with sense():
+                    self._set_random(reply)
+                return reply.message, reply.tensors
+
+    def _changed_random(self) -> Tensor | None:
+        """Return the state of the default generator if it is news for the other end."""
+        state = torch.default_generator.get_state()
+        known = self.random is not None and torch.equal(state, self.random)
+        return None if known else state
+
+    def _set_random(self, received: _Received) -> None:
+        state = received.take_random()
+        if state is not None:
+            torch.default_generator.set_state(state)
+            self.random = state
 
     def _refuse(self, message: Any) -> None:
         """Say what the other end may not use now; between the calls of a test that stays."""
@@ -264,9 +321,10 @@ class Peer:
             return things[value["at"]]
         if kind == "generator":
             if isinstance(things[value["at"]], Tensor):
-                generator = torch.default_generator if value["common"] else Generator()
-                things[value["at"]] = generator.set_state(things[value["at"]])
+                things[value["at"]] = Generator().set_state(things[value["at"]])
             return things[value["at"]]
+        if kind == "default generator":
+            return torch.default_generator
         if kind == "argument":
             return known[value["at"]]
         if kind in _SEQUENCES:
@@ -283,11 +341,10 @@ class Peer:
 
     def export(self, thing: Any) -> int:
         """Remember a thing that the other end may name, and return its number."""
-        for key, known in self.exported.items():
-            if known is thing and isinstance(key, int):
-                return key
-        key = next(self.numbers)
-        self.exported[key] = thing
+        key = self.keys.get(id(thing))
+        if key is None:
+            key = self.keys[id(thing)] = next(self.numbers)
+            self.exported[key] = thing
         return key
 
     # --- Calls, and gradients through them ---
@@ -314,7 +371,7 @@ class Peer:
         # The guard of a test watches the student's function, not this end's own work.
         with torch._C.DisableTorchFunction(), _disable_current_modes():
             letter = _Letter(self)
-            arguments = letter.write([args, kwargs, torch.default_generator])
+            arguments = letter.write([args, kwargs])
             things, recording = letter.things, torch.is_grad_enabled()
             leaves = [i for i, thing in enumerate(things) if recording and _is_followed(thing)]
             message = {
@@ -325,23 +382,33 @@ class Peer:
                 "dtype": str(torch.get_default_dtype()),
                 "guard": [refused, checks.advice()],
             }
-            box: dict[str, Any] = {}
-            given = [things[i] for i in leaves]
-            outputs = _Through.apply(self, message, things, box, *given)
+            if leaves:
+                box: dict[str, Any] = {}
+                given = [things[i] for i in leaves]
+                outputs = _Through.apply(self, message, things, box, *given)
+                reply, news = box["reply"], box["news"]
+            else:  # nothing is followed, and a node of the graph would take its time for nothing
+                reply, tensors = self._exchange(message, things)
+                with sense():
+                    outputs, news = _split(reply, tensors)
             with sense(), torch.no_grad():
-                for place, new in zip(box["changed"], box["news"], strict=True):
+                for place, new in zip(reply["changed"], news, strict=True):
                     _overwrite(things[place], new)
-                return self.read(box["value"], list(outputs), things)
+                return self.read(reply["value"], list(outputs), things)
 
     def _called(
-        self, message: dict[str, Any], tensors: list[Tensor]
-    ) -> tuple[dict[str, Any], list[Tensor | Generator]]:
+        self, request: _Received
+    ) -> tuple[dict[str, Any], list[Tensor | Generator], Tensor | None]:
         """Call what a message asks for; return the reply, and what its numbers come from."""
+        message, tensors, _ = request
         function = self.exported[message["target"]]
+        self._set_random(request)
+        if self.random is not None:  # what was drawn here between two calls is not seen there
+            torch.default_generator.set_state(self.random)
         leaves = [tensors[i].requires_grad_() for i in message["leaves"]]
-        before = [tensor.detach().clone() for tensor in tensors]
+        before = _Before(request)
         things: list[Tensor | Generator] = [*tensors]
-        args, kwargs, _ = self.read(message["arguments"], things)
+        args, kwargs = self.read(message["arguments"], things)
         refused, instead = message["guard"]
         with (
             _default_dtype(_DTYPES[message["dtype"]]),
@@ -351,20 +418,20 @@ class Peer:
             value = function(*args, **kwargs)
         letter = _Letter(self, known=things)
         reply = {"value": letter.write(value), "outputs": len(letter.things)}
-        reply["changed"] = [
-            place for place, thing in enumerate(things) if _differ(before[place], _numbers(thing))
-        ]
+        reply["changed"] = before.changed(things)
         reply["followed"] = [i for i, thing in enumerate(letter.things) if _is_followed(thing)]
         if reply["followed"]:
             followed = [letter.things[i] for i in reply["followed"]]
             reply["pull"] = self.export(functools.partial(_pull, followed, leaves))
             self.pulls.append(reply["pull"])
-        return reply, [*letter.things, *(things[place] for place in reply["changed"])]
+        numbers = [*letter.things, *(things[place] for place in reply["changed"])]
+        return reply, numbers, self._changed_random()
 
     def forget(self) -> None:
         """Forget the graphs of past calls."""
         while self.pulls:
-            del self.exported[self.pulls.pop()]
+            pull = self.exported.pop(self.pulls.pop())
+            del self.keys[id(pull)]
 
 
 class _Through(torch.autograd.Function):
@@ -381,9 +448,8 @@ class _Through(torch.autograd.Function):
     ) -> tuple[Tensor, ...]:
         reply, tensors = peer._exchange(message, things)
         with sense():
-            outputs = tensors[: reply["outputs"]]
-            box |= {"value": reply["value"], "changed": reply["changed"]}
-            box["news"] = tensors[len(outputs) :]
+            outputs, news = _split(reply, tensors)
+            box |= {"reply": reply, "news": news}
             ctx.peer, ctx.followed, ctx.pull = peer, reply["followed"], reply.get("pull")
             ctx.guard = message["guard"][0]
             followed = set(ctx.followed)
@@ -421,14 +487,81 @@ def _about(value: Any) -> dict[str, Any]:
     return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
 
 
-def _spec(tensor: Tensor) -> safetensors.TensorSpec:
-    """Say where the numbers of a contiguous tensor lie."""
-    return safetensors.TensorSpec(
-        dtype=str(tensor.dtype).removeprefix("torch."),
-        shape=tensor.shape,
-        data_ptr=tensor.data_ptr(),
-        data_len=tensor.nbytes,
-    )
+def _packed(tensor: Tensor) -> bytes:
+    """Return a tensor's numbers, row by row, and bytes up to the next one's place."""
+    plain = tensor.detach().as_subclass(Tensor).resolve_conj().resolve_neg()
+    flat = plain.contiguous().reshape(-1).view(torch.uint8)
+    return flat.numpy().tobytes() + bytes(-flat.numel() % _ALIGNED)
+
+
+def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray) -> list[Tensor]:
+    """Return tensors, by the name of their dtype and their shape, whose numbers lie in a buffer.
+
+    Raises:
+        ValueError: the buffer has another size.
+    """
+    found, place = [], 0
+    for name, shape in specs:
+        dtype, count = _DTYPES[name], math.prod(shape)
+        if any(type(length) is not int or length < 0 for length in shape):
+            raise ValueError(f"a shape of {shape}")
+        size = count * dtype.itemsize
+        if size:
+            flat = torch.frombuffer(blob, dtype=dtype, count=count, offset=place)
+            found.append(flat.reshape(shape))
+        else:
+            found.append(torch.empty(shape, dtype=dtype))
+        place += size + -size % _ALIGNED
+    if place != len(blob):
+        raise ValueError(f"{len(blob)} bytes of numbers in place of {place}")
+    return found
+
+
+class _Before:
+    """What came with a call, as it was before: to tell what the call changed in place."""
+
+    def __init__(self, request: _Received) -> None:
+        self.tensors, self.buffer = request.tensors, request.buffer
+        self.numbers = bytes(self.buffer)
+        self.forms = list(map(_form, self.tensors))
+
+    def changed(self, things: Sequence[Tensor | Generator]) -> list[int]:
+        """Return the places of what has changed, shape and dtype included; nan equals nan."""
+        same, found, place = self.buffer == self.numbers, [], 0
+        for i, (tensor, form) in enumerate(zip(self.tensors, self.forms, strict=True)):
+            thing, size = things[i], form.bytes
+            if isinstance(thing, Generator):
+                differs = not torch.equal(thing.get_state(), tensor)
+            else:
+                part = slice(place, place + size)
+                differs = _form(thing) != form or (
+                    not same and self.buffer[part] != self.numbers[part]
+                )
+            if differs:
+                found.append(i)
+            place += size + -size % _ALIGNED
+        return found
+
+
+class _Form(NamedTuple):
+    """How a tensor lies in memory."""
+
+    address: int
+    dtype: torch.dtype
+    shape: torch.Size
+    strides: tuple[int, ...]
+    bytes: int
+
+
+def _form(tensor: Tensor) -> _Form:
+    return _Form(tensor.data_ptr(), tensor.dtype, tensor.shape, tensor.stride(), tensor.nbytes)
+
+
+def _split(reply: dict[str, Any], tensors: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    """Return what a call returned, and what it changed."""
+    if not set(reply["followed"]) <= set(range(reply["outputs"])):
+        raise ValueError("gradients of what was not returned")
+    return tensors[: reply["outputs"]], tensors[reply["outputs"] :]
 
 
 def _numbers(thing: Tensor | Generator) -> Tensor:
@@ -446,14 +579,6 @@ def _overwrite(thing: Tensor | Generator, new: Tensor) -> None:
         thing.copy_(new)
     else:
         thing.data = new
-
-
-def _differ(old: Tensor, new: Tensor) -> bool:
-    """Whether a tensor was changed, shape and dtype included; nan equals nan."""
-    if old.shape != new.shape or old.dtype != new.dtype:
-        return True
-    old, new = (t.detach().contiguous().reshape(-1).view(torch.uint8) for t in (old, new))
-    return not torch.equal(old, new)
 
 
 def _described(error: BaseException) -> dict[str, Any]:
