@@ -78,7 +78,7 @@ def autograde_all(
     all graded, 1 some not, as the last line counts, 2 nothing could be done.
     """
     from grader.batch import Course, autograde
-    from grader.farm import grade_all
+    from grader.pool import grade_all
 
     course = Course.here(assignment)
     if warning := course.warning():

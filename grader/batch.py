@@ -610,7 +610,7 @@ def autograde(
 
     Args:
         course: the assignment.
-        grade: judges submissions, such as ``farm.grade_all``.
+        grade: judges submissions, such as ``pool.grade_all``.
         students: whom to grade; everybody who handed in by default.
         force: grade again what has not changed, too.
         bubble: False leaves the sandbox out.

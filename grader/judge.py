@@ -88,6 +88,16 @@ def judge(
     return verdicts
 
 
+def prepare(locked: Iterable[str]) -> None:
+    """Read cells of the course, which are the same for all students, before any judge is forked."""
+    cells = list(locked)
+    refusable(cells)
+    Source((), cells)
+    for cell in cells:
+        _used(cell)
+        _compiled(cell)
+
+
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
     """Return a verdict without points for each test cell, for a notebook that was not run."""
     return [
@@ -322,19 +332,20 @@ def guarded_names(cells: Iterable[str]) -> list[str]:
     >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
     ['softmax', 'tanh']
     """
+    return [name for cell in cells for name in _guarded_names(cell)]
+
+
+@functools.cache
+def _guarded_names(cell: str) -> list[str]:
     return [
         part.value
-        for cell in cells
-        for node in ast.walk(_tree(cell))
+        for statement in statements(cell)
+        for node in ast.walk(statement)
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "by_hand"
         for value in node.args
         for part in ast.walk(value)
         if isinstance(part, ast.Constant) and isinstance(part.value, str)
     ]
-
-
-def _tree(source: str) -> ast.Module:
-    return ast.Module(list(statements(source)), [])
 
 
 @functools.cache

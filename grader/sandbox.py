@@ -82,9 +82,18 @@ class Sandbox:
         self.process: subprocess.Popen[bytes] | None = None
         self.pid = 0
 
-    def __getstate__(self) -> dict[str, object]:
-        """Let another process open sessions; starting and ending the sandbox stays here."""
-        return vars(self) | {"process": None}
+    @property
+    def description(self) -> tuple[Limits, bool, int]:
+        """What another process needs, besides the control socket, to open sessions."""
+        return self.limits, self.bubble, self.pid
+
+    @classmethod
+    def as_described(cls, description: tuple[Limits, bool, int], control: socket.socket) -> Sandbox:
+        """Return a sandbox that another process has started, and will end."""
+        limits, bubble, pid = description
+        found = cls(limits, bubble=bubble)
+        found.control, found.pid = control, pid
+        return found
 
     def __enter__(self) -> Sandbox:
         return self
@@ -92,13 +101,13 @@ class Sandbox:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def start(self) -> None:
-        """Start the warm process, unless it runs.
+    def launch(self) -> None:
+        """Begin to start the warm process, unless that was done, and do not wait for it.
 
         Raises:
-            SandboxError: it does not start.
+            SandboxError: there is no bubblewrap.
         """
-        if self.pid:
+        if self.process or self.pid:
             return
         self.control, inside = socket.socketpair()
         command = [sys.executable, "-m", "grader.student", str(inside.fileno())]
@@ -113,6 +122,17 @@ class Sandbox:
                 stderr=subprocess.PIPE,
                 process_group=0,
             )
+
+    def start(self) -> None:
+        """Start the warm process, unless it runs, and wait until it is ready.
+
+        Raises:
+            SandboxError: it does not start.
+        """
+        if self.pid:
+            return
+        self.launch()
+        assert self.process
         self.pid = self.process.pid
         if self._first_word() != b"ready":
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -215,7 +235,7 @@ def _bubble() -> list[str]:
     command += ["--uid", "1000", "--gid", "1000", "--hostname", "sandbox"]
     # The warm process needs this one to put each session into namespaces; sessions have none.
     command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
-    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl"):
+    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl/certs"):
         if Path(folder).is_symlink():
             command += ["--symlink", os.readlink(folder), folder]
         elif Path(folder).exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,10 @@ class Task:
     companions: dict[str, bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+
+    def against(self, masters: dict[str, str]) -> Task:
+        """Return the same submission with other masters; it travels without any."""
+        return replace(self, masters=masters)
 
 
 @dataclass(frozen=True)
