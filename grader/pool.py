@@ -110,7 +110,7 @@ def _local(count: int) -> Iterator[tuple[Submit, int]]:
 
     threads = ThreadPoolExecutor(count)
     try:
-        yield functools.partial(threads.submit, grade), count
+        yield (lambda task: threads.submit(grade, task)), count
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
