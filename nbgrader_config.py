@@ -30,6 +30,10 @@ c.ClearSolutions.code_stub = {
 # person to look at. "refuse" gives it no points.
 c.ByHand.suspicion = "flag"
 
+# Every limit, and what it is here: python -m grader limits. Set one like this:
+#
+#     c.Sandbox.memory = "4G"
+
 # Seconds a cell may take, and seconds for a kernel to start. The first cell imports torch, which
 # is slow on a cold disk.
 c.Execute.timeout = 60

@@ -12,12 +12,20 @@ import click
 from tqdm import tqdm
 
 from grader import GraderError
-from grader.task import SOLUTIONS, TIMEOUT
+from grader.limits import Limits
+from grader.task import SOLUTIONS
 
 unsandboxed = click.option(
     "--unsandboxed",
     is_flag=True,
     help="Run student code with your own rights, outside the sandbox; for your own code only.",
+)
+given_limits = click.option(
+    "--limit",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Another limit for this run, such as memory=4G; repeatable. The command limits has them.",
 )
 
 
@@ -29,30 +37,25 @@ def commands() -> None:
 @commands.command("check")
 @click.argument("notebook", type=click.Path(path_type=Path))
 @click.option(
-    "--timeout",
-    type=click.IntRange(1),
-    default=TIMEOUT,
-    show_default=True,
-    metavar="S",
-    help="Seconds for a cell.",
-)
-@click.option(
     "--solutions",
     type=click.Path(path_type=Path),
     default=SOLUTIONS,
     help="Folder of the masters.",
 )
+@given_limits
 @unsandboxed
-def check_one(notebook: Path, timeout: int, solutions: Path, unsandboxed: bool) -> int:
+def check_one(notebook: Path, solutions: Path, given: Sequence[str], unsandboxed: bool) -> int:
     """Run every test of one exercise on your NOTEBOOK, hidden tests included.
 
     Your file is read and not changed. Exit code: 0 full marks, 1 less, 2 not checked.
     """
+    from grader import settings
     from grader.check import check, table
     from grader.sandbox import Sandbox
 
+    limits = Limits.of(settings.here(), given)
     with Sandbox(bubble=not unsandboxed) as sandbox:
-        exercise, verdicts = check(notebook, sandbox, solutions, timeout)
+        exercise, verdicts = check(notebook, sandbox, solutions, limits)
     print(table(exercise, verdicts))
     return int(any(verdict.points < verdict.possible for verdict in verdicts))
 
@@ -63,6 +66,7 @@ def check_one(notebook: Path, timeout: int, solutions: Path, unsandboxed: bool) 
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
 @click.option("--scheduler", metavar="tcp://HOST:PORT", help="Use a Dask cluster's workers.")
+@given_limits
 @unsandboxed
 def autograde_all(
     assignment: str,
@@ -70,6 +74,7 @@ def autograde_all(
     force: bool,
     workers: int | None,
     scheduler: str | None,
+    given: Sequence[str],
     unsandboxed: bool,
 ) -> int:
     """Grade every submission of an ASSIGNMENT that is new or has changed.
@@ -80,12 +85,12 @@ def autograde_all(
     from grader.batch import Course, autograde
     from grader.pool import grade_all
 
-    course = Course.here(assignment)
+    course = Course.here(assignment, given)
     if warning := course.warning():
         click.echo(f"grader: warning: {warning}", err=True)
     summary = autograde(
         course,
-        functools.partial(grade_all, workers=workers, scheduler=scheduler),
+        functools.partial(grade_all, workers=workers, scheduler=scheduler, limits=course.limits),
         student,
         force=force,
         bubble=not unsandboxed,
@@ -98,6 +103,15 @@ def autograde_all(
         f"{summary.failed} not stored{given_up}; {summary.seconds:.1f} s"
     )
     return int(summary.failed + summary.given_up > 0)
+
+
+@commands.command("limits")
+@given_limits
+def print_limits(given: Sequence[str]) -> None:
+    """Print every limit, as it holds in the present folder."""
+    from grader import limits, settings
+
+    print(limits.table(Limits.of(settings.here(), given)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

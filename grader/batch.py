@@ -45,14 +45,13 @@ from tqdm import tqdm
 
 from grader import GraderError, access, beside, companions, plain
 from grader.cells import auto_score, grade_id, points, with_checksums
-from grader.task import ENDING, MOST_BYTES, MOST_READ, TIMEOUT, Graded, Results, Task
+from grader.limits import Limits
+from grader.task import ENDING, Graded, Results, Task
 from grader.text import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
-TRIES = 5
-"""So often a locked gradebook is asked before a submission is not stored."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
 """What a locked or full database raises; nbgrader calls some of it an invalid entry."""
 NO_NAME = "no gradebook can hold this name; rename the folder in submitted/ and grade again"
@@ -60,7 +59,7 @@ Anything = TypeVar("Anything")
 
 
 def patiently(
-    act: Callable[[], Anything], undo: Callable[[], object] = lambda: None, tries: int = TRIES
+    act: Callable[[], Anything], tries: int, undo: Callable[[], object] = lambda: None
 ) -> Anything:
     """Do something that a locked database may refuse, waiting longer each time."""
     for attempt in range(tries - 1):
@@ -79,18 +78,23 @@ class Course:
     app: NbGrader
     directory: CourseDirectory
     assignment: str
+    limits: Limits = Limits()
 
     @classmethod
-    def here(cls, assignment: str) -> Course:
-        """Return the assignment of the course in the present folder."""
+    def here(cls, assignment: str, given: Iterable[str] = ()) -> Course:
+        """Return the assignment of the course in the present folder.
+
+        Args:
+            assignment: its name.
+            given: limits that count before those of ``nbgrader_config.py``: see ``Limits.of``.
+
+        Raises:
+            GraderError: a limit is not known, or out of its range.
+        """
         app = NbGrader()
         app.load_config_file()
-        return cls(app, CourseDirectory(parent=app, config=app.config), assignment)
-
-    @property
-    def timeout(self) -> float:
-        """Seconds one cell may take."""
-        return float(self.app.config.Execute.get("timeout", TIMEOUT))
+        directory = CourseDirectory(parent=app, config=app.config)
+        return cls(app, directory, assignment, Limits.of(app.config, given))
 
     def penalty(self, student: str, score: float, late: float) -> float | None:
         """Return what the course takes off a notebook that came ``late`` seconds too late."""
@@ -127,14 +131,15 @@ class Course:
 
         The time is in the form that nbgrader's next command can read.
         """
-        rules, folder = self.directory, self.folder("submitted", student)
+        limits, folder = self.limits, self.folder("submitted", student)
         files, left_out = companions.read(
             folder,
-            [*rules.ignore, VERDICTS, "timestamp.txt"],
-            1000 * rules.max_file_size,
-            1000 * rules.max_dir_size,
+            [*self.directory.ignore, VERDICTS, "timestamp.txt"],
+            limits.bytes_of("max_file_size"),
+            limits.bytes_of("max_dir_size"),
+            limits.path,
         )
-        if timestamp := handed_in_at(folder)[0]:
+        if timestamp := handed_in_at(folder, limits.timestamp)[0]:
             files["timestamp.txt"] = f"{timestamp} UTC\n".encode()
         return files, left_out
 
@@ -149,7 +154,9 @@ class Course:
         if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
             raise GraderError(f"no gradebook {url.database}; run: nbgrader generate_assignment")
         try:
-            return patiently(lambda: Gradebook(address, self.directory.course_id))
+            return patiently(
+                lambda: Gradebook(address, self.directory.course_id), self.limits.tries
+            )
         except NOT_WRITTEN as error:
             raise GraderError(f"the gradebook cannot be opened: {_line(error)}") from error
 
@@ -232,27 +239,27 @@ def _line(error: Exception) -> str:
 # --- Reading what was handed in ------------------------------------------------------------------
 
 
-def collect(folder: Path, masters: dict[str, str], timeout: float, bubble: bool) -> Task:
+def collect(folder: Path, masters: dict[str, str], limits: Limits, bubble: bool) -> Task:
     """Read a student's folder; a link or a huge file is not opened, and the task says so."""
     found: list[tuple[float, str, bytes]] = []
     refused: dict[str, str] = {}
-    left = MOST_READ
+    left = limits.notebooks
     for path in _notebooks(folder, refused):
         name = shown(str(path.relative_to(folder)))
         try:
-            age, data = _contents(path, folder, min(left, MOST_BYTES) + 1)
+            age, data = _contents(path, folder, min(left, limits.notebook) + 1)
         except OSError as error:
             refused[name] = str(error)
             continue
         left -= len(data)
         if left < 0:
-            refused[name] = f"the files together have more than {MOST_READ:,} bytes"
+            refused[name] = f"the files together have more than {limits.notebooks:,} bytes"
             break
         found.append((-age, name, data))
-    _, complaint = handed_in_at(folder)
+    _, complaint = handed_in_at(folder, limits.timestamp)
     files = {name: data for _, name, data in sorted(found)}
     notes = (complaint,) if complaint else ()
-    return Task(masters, files, refused, timeout, bubble, notes=notes)
+    return Task(masters, files, refused, limits, bubble, notes=notes)
 
 
 def _notebooks(folder: Path, refused: dict[str, str]) -> Iterator[Path]:
@@ -296,7 +303,7 @@ def _words(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def handed_in_at(folder: Path) -> tuple[datetime | None, str]:
+def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime | None, str]:
     """Return the time of a submission in UTC, if there is one, and what is wrong with it, if so.
 
     nbgrader writes it into ``timestamp.txt``, other programs and people do so, too.
@@ -305,7 +312,7 @@ def handed_in_at(folder: Path) -> tuple[datetime | None, str]:
     if not os.path.lexists(path):
         return None, ""
     try:
-        data = _contents(path, folder, 1000)[1]
+        data = _contents(path, folder, most)[1]
         text = data.decode("utf-8-sig").strip()
         return (parse_utc(text) if text else None), ""
     except OSError as error:
@@ -518,7 +525,7 @@ def _into_gradebook(
     course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], anew: bool
 ) -> Rows:
     """Write the rows, and return what the grader wrote."""
-    timestamp, _ = handed_in_at(course.folder("submitted", student))
+    timestamp, _ = handed_in_at(course.folder("submitted", student), course.limits.timestamp)
     gradebook.update_or_create_student(student)
     when = {"timestamp": timestamp} if timestamp else {}
     submission = gradebook.update_or_create_submission(course.assignment, student, **when)
@@ -624,13 +631,13 @@ def autograde(
     chosen = course.chosen(students)
     summary = Summary()
     marks: dict[str, str] = {}
-    tries = TRIES
+    tries = course.limits.tries
 
     def stored(student: str, results: dict[str, Graded], mark: str, *, anew: bool) -> bool:
         nonlocal tries
         write = functools.partial(store, course, gradebook, student, results, mark, anew=anew)
         try:
-            left_out = patiently(write, gradebook.db.rollback, tries)
+            left_out = patiently(write, tries, gradebook.db.rollback)
         except Exception as error:  # whatever it is, the others go on
             gradebook.db.rollback()
             if isinstance(error, (OSError, *NOT_WRITTEN)):
@@ -638,7 +645,7 @@ def autograde(
             summary.failed += 1
             progress.write(f"{shown(student)}: could not be stored: {_line(error)}")
             return False
-        tries = TRIES
+        tries = course.limits.tries
         for sentence in left_out:
             progress.write(f"{shown(student)}: {sentence}")
         return True
@@ -651,8 +658,8 @@ def autograde(
                 progress.write(f"{shown(student)}: not graded: {NO_NAME}")
                 continue
             folder = course.folder("submitted", student)
-            task = collect(folder, masters, course.timeout, bubble)
-            files, left_out = beside.companions(folder)
+            task = collect(folder, masters, course.limits, bubble)
+            files, left_out = beside.companions(folder, course.limits.beside)
             task = replace(
                 task,
                 companions=files,

@@ -6,18 +6,21 @@ import os
 from pathlib import Path
 
 from grader import plain
-from grader.task import MOST_BESIDE
+from grader.limits import Limits
 
 _NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
 
 
-def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], list[str]]:
+def companions(
+    folder: Path, room: int = Limits.beside, *, deep: bool = True
+) -> tuple[dict[str, bytes], list[str]]:
     """Read the files beside a student's notebooks; say which of them do not travel, and why.
 
     No link is followed. Notebooks, what nbgrader wrote and hidden files stay behind unnamed.
 
     Args:
         folder: where the notebooks lie.
+        room: bytes that all of them may have.
         deep: whether folders in it travel, too.
 
     Returns:
@@ -25,7 +28,7 @@ def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], li
     """
     found: dict[str, bytes] = {}
     left_out: list[str] = []
-    room = MOST_BESIDE
+    most = room
     home = plain.home_of(folder)
     if folder.resolve() != home:
         return {}, ["the folder of the submission is a link: only its notebooks are read"]
@@ -51,7 +54,7 @@ def companions(folder: Path, *, deep: bool = True) -> tuple[dict[str, bytes], li
             if not _is_text(shown):
                 left_out.append(f"{shown!a} has a name that is not UTF-8 and stayed behind")
             elif len(data) > room:
-                size = f"{MOST_BESIDE:,} bytes"
+                size = f"{most:,} bytes"
                 left_out.append(f"{shown!a} stayed behind: at most {size} travel along together")
             else:
                 found[shown] = data

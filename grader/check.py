@@ -15,12 +15,13 @@ from grader import GraderError, repair
 from grader.beside import companions
 from grader.cells import grade_id
 from grader.judge import Verdict, judge
+from grader.limits import Limits
 from grader.sandbox import Sandbox
-from grader.task import SOLUTIONS, TIMEOUT, stem
+from grader.task import SOLUTIONS, stem
 
 
 def check(
-    notebook: Path, sandbox: Sandbox, solutions: Path = SOLUTIONS, timeout: float = TIMEOUT
+    notebook: Path, sandbox: Sandbox, solutions: Path = SOLUTIONS, limits: Limits = Limits()
 ) -> tuple[str, list[Verdict]]:
     """Run a learner's notebook under its exercise's tests, hidden tests included.
 
@@ -30,7 +31,7 @@ def check(
             folders, are there for it.
         sandbox: where the learner's code runs.
         solutions: folder of the masters, ``<assignment>/<name>.ipynb``.
-        timeout: seconds that one cell may take.
+        limits: what the notebook may use.
 
     Returns:
         The exercise as ``assignment/name``, and one verdict for each test cell of the master.
@@ -40,7 +41,7 @@ def check(
         SandboxError: the sandbox does not start.
     """
     try:
-        submission = repair.read(notebook.read_bytes())
+        submission = repair.read(notebook.read_bytes(), limits)
     except OSError as error:
         raise GraderError(f"can't read {notebook}: {error.strerror}") from error
     except repair.Unreadable as error:
@@ -59,8 +60,8 @@ def check(
             f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"
         )
     repaired = repair.repair(submission, masters[exercise])
-    beside, _ = companions(notebook.resolve().parent, deep=False)
-    return exercise, judge(repaired, sandbox, timeout, companions=beside)
+    beside, _ = companions(notebook.resolve().parent, limits.beside, deep=False)
+    return exercise, judge(repaired, sandbox, limits, companions=beside)
 
 
 def table(exercise: str, verdicts: Iterable[Verdict]) -> str:

@@ -15,17 +15,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader import plain
+from grader.limits import Limits
 
 FOR_FEEDBACK = ("timestamp.txt", "submission_secret.txt")
 """What the exchange puts beside a submission, and needs to return the feedback."""
 NOTEBOOK = "*.ipynb"
 HIDDEN = ".*"
-LONGEST = 255
-"""Bytes that the path of a file in its folder may have."""
 
 
 def read(
-    folder: Path, ignored: Iterable[str], largest: int, room: int
+    folder: Path, ignored: Iterable[str], largest: int, room: int, longest: int = Limits.path
 ) -> tuple[dict[str, bytes], list[str]]:
     """Read the files of a submission that are no notebooks.
 
@@ -34,6 +33,7 @@ def read(
         ignored: patterns for names of files and folders that stay behind.
         largest: bytes that one file may have.
         room: bytes that all of them may have.
+        longest: bytes that the path of one in its folder may have.
 
     Returns:
         The content of each file, by its path in the folder; and a sentence on each that stays
@@ -50,7 +50,7 @@ def read(
         data: bytes | None = None
         with suppress(OSError):
             data, _ = plain.read(path, home, limit + 1)
-        if len(os.fsencode(name)) > LONGEST:
+        if len(os.fsencode(name)) > longest:
             left_out.append(f"{str(name)[:40]!r}… was not copied: its name is too long")
         elif data is None:
             left_out.append(f"{str(name)!r} was not copied: it is a link, or can't be read")

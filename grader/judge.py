@@ -15,6 +15,7 @@ import functools
 import io
 import math
 import numbers
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,18 +30,19 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
 
 from grader.cells import grade_id, is_test
+from grader.limits import Limits
 from grader.peer import Gone, Peer, Remote, sense
 from grader.repair import Repaired
 from grader.sandbox import Sandbox
 from grader.source import Source, statements
-from grader.task import PATIENCE, TIMEOUT
 from grader.text import valid
 from lossutil import checks
 
 STUB = "not yet implemented"
 """What the release says in place of a solution; see ``nbgrader_config.py``."""
+_NO_MEMORY = re.compile(r"can(no|')t allocate memory", re.IGNORECASE)
 ENDED = {
-    "time": "it took longer than {timeout:g} s",
+    "time": "it took longer than {timeout} s",
     "memory": "it used too much memory",
     "processes": "it started too many processes",
     "crash": "the student's process ended",
@@ -66,7 +68,7 @@ class Verdict:
 def judge(
     repaired: Repaired,
     sandbox: Sandbox,
-    timeout: float = TIMEOUT,
+    limits: Limits = Limits(),
     *,
     refuse_suspicion: bool = False,
     companions: Mapping[str, bytes] | None = None,
@@ -76,15 +78,15 @@ def judge(
     Args:
         repaired: the notebook.
         sandbox: where the student's code runs.
-        timeout: seconds one cell may take.
+        limits: what it may use.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that lie beside the notebook, by their path from there.
     """
-    sandbox.start()  # not on the notebook's time
-    verdicts = _Trial(repaired, sandbox, timeout, refuse_suspicion, companions or {}).verdicts()
+    sandbox.start(limits)  # not on the notebook's time
+    verdicts = _Trial(repaired, sandbox, limits, refuse_suspicion, companions or {}).verdicts()
     for cell in repaired.notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = nbformat.from_dict(valid(cell.outputs))
+            cell.outputs = nbformat.from_dict(valid(cell.outputs, limits.nesting))
     return verdicts
 
 
@@ -159,14 +161,14 @@ class _Trial:
         self,
         repaired: Repaired,
         sandbox: Sandbox,
-        timeout: float,
+        limits: Limits,
         refuse_suspicion: bool,
         companions: Mapping[str, bytes],
     ) -> None:
         self.refuse_suspicion, self.companions = refuse_suspicion, companions
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
-        self.sandbox, self.timeout = sandbox, timeout
-        self.end = time.monotonic() + PATIENCE * timeout
+        self.sandbox, self.limits = sandbox, limits
+        self.end = time.monotonic() + self.limits.notebook_seconds
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.found: dict[int, Verdict] = {}
         self.deadly: set[int] = set()
@@ -192,7 +194,7 @@ class _Trial:
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
-        with self.sandbox.session(self.refusable) as peer:
+        with self.sandbox.session(self.refusable, self.limits) as peer:
             peer.approve = self._approve
             for path, data in self.companions.items():
                 numbers = torch.frombuffer(bytearray(data or b" "), dtype=torch.uint8)
@@ -254,6 +256,8 @@ class _Trial:
             return self._ended(cell, gone.reason)
         except Exception as error:
             seconds, message = time.monotonic() - start, str(error).strip()
+            if _is_out_of_memory(error):
+                return self._ended(cell, "memory")
             bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
             if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
@@ -267,8 +271,8 @@ class _Trial:
 
     def _words(self, reason: str) -> str:
         if reason == "time" and time.monotonic() >= self.end:
-            return f"the notebook took longer than {PATIENCE * self.timeout:g} s"
-        return ENDED[reason].format(timeout=self.timeout)
+            return f"the notebook took longer than {self.limits.notebook_seconds} s"
+        return ENDED[reason].format(timeout=self.limits.timeout)
 
     # --- The namespace of the tests ---
 
@@ -309,11 +313,16 @@ class _Trial:
 
     @contextlib.contextmanager
     def _clock(self, peer: Peer) -> Iterator[None]:
-        peer.deadline = min(time.monotonic() + self.timeout, self.end)
+        peer.deadline = min(time.monotonic() + self.limits.timeout, self.end)
         try:
             yield
         finally:
             peer.deadline = self.end
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """Whether the system gave a process no more memory: Python's word, the system's or torch's."""
+    return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(str(error)))
 
 
 def refusable(cells: Iterable[str]) -> list[str]:

@@ -27,14 +27,9 @@ import torch
 from torch import Generator, Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
+from grader.limits import Limits
 from lossutil import checks
 
-MOST_JSON = 4 * 2**20
-"""Bytes of structure that one message may have."""
-MOST_NUMBERS = 256 * 2**20
-"""Bytes of tensors that one message may have."""
-MOST_TEXT = 10_000
-"""Characters of an error message that are kept."""
 _HEADER = struct.Struct(">II")
 _CHUNK = 2**16
 """Bytes that are received at once, at least."""
@@ -164,6 +159,7 @@ class Peer:
         around: what to enter around a call that the other end makes, from the names it refuses
             and its advice what to use instead.
         while_waiting: called ten times a second while the other end is silent.
+        limits: what a message may have.
     """
 
     def __init__(
@@ -172,6 +168,7 @@ class Peer:
         offers: Mapping[str, Any] | None = None,
         around: Callable[[Sequence[str], str], AbstractContextManager[Any]] | None = None,
         while_waiting: Callable[[], None] = lambda: None,
+        limits: Limits = Limits(),
     ) -> None:
         self.connection = connection
         for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -180,6 +177,7 @@ class Peer:
         self.random: Tensor | None = None  # the default generator's state, as both ends know it
         self.around = around or (lambda refused, instead: nullcontext())
         self.while_waiting = while_waiting
+        self.limits = limits
         self.approve: Callable[[Remote, Sequence[str]], None] = lambda function, refused: None
         self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
         self.deadline = math.inf
@@ -211,10 +209,11 @@ class Peer:
         specs = [[str(tensor.dtype), list(tensor.shape)] for tensor in tensors]
         told = message | {"tensors": specs, "random": random is not None}
         text, blob = json.dumps(told).encode(), b"".join(numbers)
-        if len(text) > MOST_JSON or len(blob) > MOST_NUMBERS:
+        limits = self.limits
+        if len(text) > limits.structure or len(blob) > limits.numbers:
             raise WireError(
-                f"too large to travel: {len(blob)} bytes of numbers (at most {MOST_NUMBERS}), "
-                f"{len(text)} of structure (at most {MOST_JSON})"
+                f"too large to travel: {len(blob)} bytes of numbers (at most {limits.numbers}), "
+                f"{len(text)} of structure (at most {limits.structure})"
             )
         self._write(_HEADER.pack(len(text), len(blob)) + text + blob)
         if random is not None:
@@ -234,7 +233,7 @@ class Peer:
     def receive(self) -> _Received:
         """Receive one message, and not more than the limits allow."""
         sizes = _HEADER.unpack(self._read(_HEADER.size))
-        if sizes[0] > MOST_JSON or sizes[1] > MOST_NUMBERS:
+        if sizes[0] > self.limits.structure or sizes[1] > self.limits.numbers:
             raise Gone("nonsense")
         text, blob = map(self._read, sizes)
         with sense():
@@ -274,7 +273,7 @@ class Peer:
         except Gone:
             raise
         except BaseException as error:  # a student's function may raise SystemExit, too
-            self.send({"raised": _described(error)})
+            self.send({"raised": _described(error, self.limits.message)})
 
     def _exchange(
         self, message: dict[str, Any], things: Sequence[Tensor | Generator]
@@ -287,7 +286,7 @@ class Peer:
                 self._answer(reply)
                 self._refuse(message)  # who was called may have made calls of its own
             elif "raised" in reply.message:
-                raise _rebuilt(reply.message["raised"])
+                raise _rebuilt(reply.message["raised"], self.limits.message)
             else:
                 with sense():
                     self._set_random(reply)
@@ -581,19 +580,19 @@ def _overwrite(thing: Tensor | Generator, new: Tensor) -> None:
         thing.data = new
 
 
-def _described(error: BaseException) -> dict[str, Any]:
+def _described(error: BaseException, most: int) -> dict[str, Any]:
     try:
         message = str(error)
     except Exception:
         message = "an error that cannot be shown"
     types = [kind.__name__ for kind in type(error).__mro__]
-    return {"types": types, "message": message[:MOST_TEXT]}
+    return {"types": types, "message": message[:most]}
 
 
-def _rebuilt(raised: Any) -> Exception:
+def _rebuilt(raised: Any, most: int) -> Exception:
     """Return an exception of the nearest kind known here, with the text of the other end's."""
     with sense():
-        types, text = [str(name) for name in raised["types"]], str(raised["message"])[:MOST_TEXT]
+        types, text = [str(name) for name in raised["types"]], str(raised["message"])[:most]
         kind = next((_RAISED[name] for name in types if name in _RAISED), RuntimeError)
         if kind.__name__ != types[0]:
             text = f"{types[0][:100]}: {text}"

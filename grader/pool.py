@@ -18,14 +18,12 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from grader import GraderError
-from grader.task import MOST_DEATHS, Graded, Results, Task
+from grader.limits import Limits
+from grader.task import Graded, Results, Task
 from grader.worker import Worker
 
 if TYPE_CHECKING:
     from distributed import Security
-
-AHEAD = 4
-"""Tasks that are handed out for each worker before the first is back: memory stays flat."""
 
 Submit = Callable[[Task], "Future[dict[str, Graded]]"]
 
@@ -35,6 +33,7 @@ def grade_all(
     workers: int | None = None,
     scheduler: str | None = None,
     security: Security | None = None,
+    limits: Limits = Limits(),
 ) -> Results:
     """Yield each task's name and results, in the order in which they are ready.
 
@@ -43,6 +42,7 @@ def grade_all(
         workers: how many to start on this computer; one for each core by default.
         scheduler: the address of a Dask scheduler to use instead, such as ``tls://host:8786``.
         security: the certificates that the scheduler asks for.
+        limits: of the batch: how often to try, how long to wait, how far to send ahead.
 
     Raises:
         GraderError: the scheduler does not answer.
@@ -53,9 +53,9 @@ def grade_all(
     if not todo:
         return
     with ExitStack() as stack:
-        pool = _cluster(scheduler, security) if scheduler else _local(workers or _cores())
+        pool = _cluster(scheduler, security, limits) if scheduler else _local(workers or _cores())
         submit, count = stack.enter_context(pool)
-        todo += islice(waiting, AHEAD * count)
+        todo += islice(waiting, limits.ahead * count)  # not all: memory stays flat
         sent: dict[Future[dict[str, Graded]], tuple[str, Task]] = {}
         while todo or sent:
             sent |= {submit(task): (name, task) for name, task in todo}
@@ -78,7 +78,7 @@ def _results(done: Future[dict[str, Graded]], task: Task) -> dict[str, Graded]:
         ) from error
     except Exception as error:
         if type(error).__name__ == "KilledWorker":  # of Dask, which is not loaded without need
-            sentence = f"grading this notebook ended {MOST_DEATHS} workers"
+            sentence = f"grading this notebook ended {task.limits.deaths} workers"
         else:
             sentence = f"the grader stopped: {type(error).__name__}: {error}"
     from grader.submission import crashed
@@ -122,15 +122,17 @@ def _local(count: int) -> Iterator[tuple[Submit, int]]:
 
 
 @contextmanager
-def _cluster(scheduler: str, security: Security | None) -> Iterator[tuple[Submit, int]]:
+def _cluster(
+    scheduler: str, security: Security | None, limits: Limits
+) -> Iterator[tuple[Submit, int]]:
     """Connect to a Dask scheduler."""
     import dask
     from distributed import Client
 
     dask.config.set(
         {
-            "distributed.scheduler.allowed-failures": MOST_DEATHS - 1,
-            "distributed.comm.timeouts.connect": "60s",
+            "distributed.scheduler.allowed-failures": limits.deaths - 1,
+            "distributed.comm.timeouts.connect": f"{limits.connect}s",
         }
     )
     try:

@@ -27,7 +27,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from grader import source
 from grader.cells import grade_id, is_answered, is_test, names
-from grader.task import MOST_BYTES
+from grader.limits import Limits
 from grader.text import valid
 
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
@@ -47,7 +47,7 @@ class Repaired:
     """The names that the master leaves to the student to define."""
 
 
-def read(data: bytes) -> NotebookNode:
+def read(data: bytes, limits: Limits = Limits()) -> NotebookNode:
     """Return the notebook in the bytes of a file.
 
     Raises:
@@ -55,11 +55,11 @@ def read(data: bytes) -> NotebookNode:
     """
     if not data.strip():
         raise Unreadable("the file is empty")
-    if len(data) > MOST_BYTES:
-        raise Unreadable(f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
+    if len(data) > limits.notebook:
+        raise Unreadable(f"the file has {len(data):,} bytes; at most {limits.notebook:,} are read")
     try:
         text = data.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
-        return _notebook(valid(json.loads(text)))
+        return _notebook(valid(json.loads(text), limits.nesting))
     except Exception as error:  # nbformat lets JSON, key and version errors through
         raise Unreadable(
             "the file is not a notebook: open it in JupyterLab, repair and save it"

@@ -17,13 +17,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psutil
-
-from grader import GraderError
+from grader import GraderError, usage
+from grader.limits import Limits
 
 if TYPE_CHECKING:
     from grader.peer import Peer
@@ -35,10 +34,6 @@ MISSING = (
     "do without, with --unsandboxed"
 )
 LOST = "the sandbox ended, or no longer answers"
-START = 120
-"""Seconds for the warm process to load torch."""
-
-
 SCRATCH = "/home/student"
 """The one folder in the bubble that can be written; each session begins with an empty one."""
 ENVIRONMENT = {
@@ -59,40 +54,31 @@ class SandboxKilled(SandboxError):
     """The sandbox was killed while it started; the next one may live."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one session may use: bytes of memory and disk, seconds of CPU, processes."""
-
-    memory: int = 2 * 2**30
-    disk: int = 64 * 2**20
-    seconds: int = 600
-    processes: int = 64
-
-
 class Sandbox:
     """A warm process in a bubble of its own; it starts with the first session.
 
+    It has no limits of its own: each session brings them.
+
     Args:
-        limits: what each session may use.
         bubble: False leaves bubblewrap out. Only for a computer that holds nothing of value.
     """
 
-    def __init__(self, limits: Limits | None = None, *, bubble: bool = True) -> None:
-        self.limits, self.bubble = limits or Limits(), bubble
+    def __init__(self, *, bubble: bool = True) -> None:
+        self.bubble = bubble
         self.process: subprocess.Popen[bytes] | None = None
-        self.pid = 0
+        self.pid = self.warm = 0
 
     @property
-    def description(self) -> tuple[Limits, bool, int]:
+    def description(self) -> tuple[bool, int, int]:
         """What another process needs, besides the control socket, to open sessions."""
-        return self.limits, self.bubble, self.pid
+        return self.bubble, self.pid, self.warm
 
     @classmethod
-    def as_described(cls, description: tuple[Limits, bool, int], control: socket.socket) -> Sandbox:
+    def as_described(cls, description: tuple[bool, int, int], control: socket.socket) -> Sandbox:
         """Return a sandbox that another process has started, and will end."""
-        limits, bubble, pid = description
-        found = cls(limits, bubble=bubble)
-        found.control, found.pid = control, pid
+        bubble, pid, warm = description
+        found = cls(bubble=bubble)
+        found.control, found.pid, found.warm = control, pid, warm
         return found
 
     def __enter__(self) -> Sandbox:
@@ -123,8 +109,11 @@ class Sandbox:
                 process_group=0,
             )
 
-    def start(self) -> None:
+    def start(self, limits: Limits = Limits()) -> None:
         """Start the warm process, unless it runs, and wait until it is ready.
+
+        Args:
+            limits: they say how long it may take.
 
         Raises:
             SandboxError: it does not start.
@@ -134,7 +123,7 @@ class Sandbox:
         self.launch()
         assert self.process
         self.pid = self.process.pid
-        if self._first_word() != b"ready":
+        if self._first_word(limits.start) != b"ready":
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)  # its own exit code tells what happened
             with contextlib.suppress(ProcessLookupError):
@@ -147,13 +136,15 @@ class Sandbox:
             self.close()
             kind = SandboxKilled if killed else SandboxError
             raise kind(f"the sandbox did not start:\n{words[-2000:]}")
+        self.warm = usage.youngest(self.pid)
 
     @contextlib.contextmanager
-    def session(self, refusable: Sequence[str] = ()) -> Iterator[Peer]:
+    def session(self, refusable: Sequence[str] = (), limits: Limits = Limits()) -> Iterator[Peer]:
         """Open a session in a fresh fork, and kill all that is left of it in the end.
 
         Args:
             refusable: names that a call may refuse: see ``grader.refusal``.
+            limits: what the session may use.
 
         Raises:
             SandboxError: the sandbox does not start.
@@ -162,39 +153,31 @@ class Sandbox:
         from grader.peer import Peer
         from grader.refusal import Switch
 
-        self.start()
+        self.start(limits)
         mine, theirs = socket.socketpair()
         with mine, theirs, contextlib.closing(Switch(refusable)) as switch:
-            order: dict[str, object] = {"limits": asdict(self.limits), "refusable": switch.names}
+            order: dict[str, object] = {"limits": asdict(limits), "refusable": switch.names}
             self._say(order, theirs.fileno(), switch.file)
-            child = json.loads(self._hear() or b"0")
+            child = json.loads(self._hear(limits.start) or b"0")
             theirs.close()
             if not child:
                 raise SandboxError(LOST)
             try:
-                peer = Peer(mine, while_waiting=self.watch)
+                peer = Peer(mine, while_waiting=lambda: self.watch(limits), limits=limits)
                 peer.refuse = switch.set
                 yield peer
             finally:
                 mine.close()
                 self._say({"kill": child})
-                if self._hear() != b"dead!":  # whatever happened, it was not the student's doing
+                if self._hear(limits.start) != b"dead!":  # it was not the student's doing
                     raise SandboxError(LOST)
 
-    def watch(self) -> None:
+    def watch(self, limits: Limits) -> None:
         """Raise Gone if the processes of the session use more than they may."""
         from grader.peer import Gone
 
-        with contextlib.suppress(psutil.Error):
-            tree = psutil.Process(self.pid).children(recursive=True)
-            if len(tree) > self.limits.processes:
-                raise Gone("processes")
-            used = 0
-            for process in tree:
-                with contextlib.suppress(psutil.Error):
-                    used += process.memory_info().rss - process.memory_info().shared
-            if used > self.limits.memory + 2**30:
-                raise Gone("memory")
+        if reason := usage.excess(self.warm, limits, bubble=self.bubble):
+            raise Gone(reason)
 
     def close(self) -> None:
         """End the warm process, and with it everything inside."""
@@ -208,19 +191,20 @@ class Sandbox:
         with contextlib.suppress(OSError):  # no answer will come, and that is what counts
             socket.send_fds(self.control, [json.dumps(order).encode()], fds)
 
-    def _first_word(self) -> bytes:
+    def _first_word(self, seconds: float) -> bytes:
         """Wait for the process that starts, but not for one that has ended."""
         assert self.process
-        end = time.monotonic() + START
+        end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             self.control.settimeout(0.2)
             with contextlib.suppress(TimeoutError, ConnectionError):
                 return self.control.recv(4096)
         return b""
 
-    def _hear(self) -> bytes:
+    def _hear(self, seconds: float) -> bytes:
         try:
-            self.control.settimeout(START)  # each process that shares the socket says so itself
+            # Each process that shares the socket says so itself.
+            self.control.settimeout(seconds)
             return self.control.recv(4096)
         except OSError:
             return b""

@@ -35,6 +35,7 @@ from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 from grader import refusal
+from grader.limits import Limits
 from grader.peer import Peer
 from lossutil import checks
 
@@ -43,10 +44,9 @@ _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
 _NO_SUID_NO_DEV, _BIND = 2 | 4, 4096
 _TORCH = str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
-MOST_ORDERED = 2**16
-"""Bytes of one order on the control socket."""
-MOST_PRINTED = 20_000
-"""Characters of output that are kept of one cell."""
+_PID_MAX = Path("/proc/sys/kernel/pid_max")
+_LEAST_PID_MAX = 301
+_ORDER_BUFFER = 2**16
 KEPT = ("text/plain", "image/png", "image/svg+xml")
 
 
@@ -72,7 +72,7 @@ def main(fd: int, *, bubble: bool) -> None:
     folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without a bubble
     control.sendall(b"ready")
     while True:
-        text, fds, _, _ = socket.recv_fds(control, MOST_ORDERED, 2)
+        text, fds, _, _ = socket.recv_fds(control, _ORDER_BUFFER, 2)
         if not text:
             return
         order = json.loads(text)
@@ -89,12 +89,13 @@ def main(fd: int, *, bubble: bool) -> None:
         child = os.fork()
         if not child:
             control.close()
+            limits = Limits(**order["limits"])
             if bubble:
-                _seal(order["limits"], fds)
+                _seal(limits, fds)
             elif folder:
                 os.chdir(folder.name)
             sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
-            _serve(fds[0], fds[1], order["refusable"], shell)
+            _serve(fds[0], fds[1], order["refusable"], limits, shell)
         for inherited in fds:
             os.close(inherited)
         control.sendall(json.dumps(child).encode())
@@ -108,15 +109,15 @@ def _shell() -> InteractiveShell:
     return InteractiveShell.instance(config=config)
 
 
-def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
+def _seal(limits: Limits, fds: Sequence[int]) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    own_memory = psutil.Process().memory_info().vms
+    own = psutil.Process().memory_info()
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
     # A program that is started here has no gates: without this file it has no torch, either.
     _must(_LIBC.mount(b"/dev/null", _TORCH.encode(), None, _BIND, None))
     for place in (os.environ["HOME"], "/dev/shm"):
-        size = b"size=%d" % limits["disk"]
+        size = b"size=%d" % limits.disk
         _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
     child = os.fork()
     if child:
@@ -126,27 +127,34 @@ def _seal(limits: dict[str, int], fds: Sequence[int]) -> None:
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
+    # RLIMIT_NPROC does not hold for root; since Linux 6.14 each namespace has a maximum of its own.
+    with suppress(OSError):
+        _PID_MAX.write_text(str(max(2 * limits.processes, _LEAST_PID_MAX)))
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
     _must(_LIBC.capset(header, nothing))
     for name, most in (
-        (resource.RLIMIT_AS, limits["memory"] + own_memory),
-        (resource.RLIMIT_CPU, limits["seconds"]),
-        (resource.RLIMIT_FSIZE, limits["disk"]),
-        (resource.RLIMIT_NPROC, limits["processes"]),
-        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_DATA, limits.memory + own.data),
+        (resource.RLIMIT_CPU, limits.cpu),
+        (resource.RLIMIT_FSIZE, limits.disk),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        # What is reserved, shared or a thread counts here: these walls stand behind the watch.
+        (resource.RLIMIT_AS, 2 * limits.memory + own.vms),
+        (resource.RLIMIT_NPROC, 2 * limits.processes),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(name, (most, most))
     os.chdir(os.environ["HOME"])
 
 
-def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShell) -> None:
+def _serve(
+    fd: int, switch: int, refusable: Sequence[str], limits: Limits, shell: InteractiveShell
+) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what is written below Python, nobody reads
         os.dup2(nowhere, stream)
     try:
         refusal.install(refusable, switch)
-        Session(socket.socket(fileno=fd), shell).peer.serve()
+        Session(socket.socket(fileno=fd), shell, limits).peer.serve()
     finally:
         os._exit(0)
 
@@ -157,14 +165,14 @@ def _serve(fd: int, switch: int, refusable: Sequence[str], shell: InteractiveShe
 class Session:
     """A student's cells, and answers about what they define."""
 
-    def __init__(self, connection: socket.socket, shell: InteractiveShell) -> None:
+    def __init__(self, connection: socket.socket, shell: InteractiveShell, limits: Limits) -> None:
         self.shell = shell
-        self.printed = Printed()
+        self.printed = Printed(limits.printed)
         sys.stdout = sys.stderr = self.printed
         shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
         offers = {"run": self.run, "look": self.look, "get": getattr, "clear": self.clear}
         offers["put"] = self.put
-        self.peer = Peer(connection, offers, self.around)
+        self.peer = Peer(connection, offers, self.around, limits=limits)
 
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell; return what it printed and displayed, and its error."""
@@ -242,17 +250,21 @@ class Printed(io.StringIO):
 
     encoding = "utf-8"
 
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
     def write(self, text: str) -> int:
         """Keep the text while there is room."""
-        super().write(text[: MOST_PRINTED + 1 - self.tell()])
+        super().write(text[: self.most + 1 - self.tell()])
         return len(text)
 
     def take(self) -> str:
         """Return what was kept, and begin anew."""
         text = self.getvalue()
         self.seek(self.truncate(0))
-        more = "\n… (more was printed)" if len(text) > MOST_PRINTED else ""
-        return text[:MOST_PRINTED] + more
+        more = "\n… (more was printed)" if len(text) > self.most else ""
+        return text[: self.most] + more
 
 
 def _trace(error: BaseException) -> str:

@@ -92,7 +92,7 @@ def _matched(
     spoiled = dict(task.refused)
     for age, (path, data) in enumerate(task.files.items()):
         try:
-            submission = repair.read(data)
+            submission = repair.read(data, task.limits)
         except repair.Unreadable as error:
             spoiled[path] = str(error)
             continue
@@ -130,7 +130,7 @@ def _judged(
         verdicts = judge.judge(
             repaired,
             sandbox,
-            task.timeout,
+            task.limits,
             refuse_suspicion=task.refuse_suspicion,
             companions=task.companions,
         )

@@ -8,20 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from grader.limits import Limits
+
 SOLUTIONS = Path(__file__).resolve().parent.parent / "solutions"
 """The masters of this course."""
-TIMEOUT = 60
-"""Seconds one cell may take; ``nbgrader_config.py`` sets the same limit."""
-PATIENCE = 5
-"""A notebook may take this many times the limit of one cell."""
-MOST_DEATHS = 3
-"""So many times a task may end its worker before that is its verdict."""
-MOST_BYTES = 10_000_000
-"""Size of a notebook above which it is not read."""
-MOST_BESIDE = 20_000_000
-"""Bytes of all files together that travel along with a student's notebooks."""
-MOST_READ = 5 * MOST_BYTES
-"""Bytes that are read of one submission's notebooks together."""
 ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
 """How a notebook's name ends; mail programs and browsers add to it."""
 
@@ -44,7 +34,7 @@ class Task:
         files: the contents of the submitted notebooks, by their paths in the submission's folder,
             the newest first.
         refused: sentences, by path, about files that were not read.
-        timeout: seconds one cell may take.
+        limits: what it may use, here and in the sandbox.
         bubble: whether student code runs in bubblewrap.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that were handed in beside the notebooks, by their path from there.
@@ -55,7 +45,7 @@ class Task:
     masters: dict[str, str]
     files: dict[str, bytes]
     refused: dict[str, str] = field(default_factory=dict)
-    timeout: float = TIMEOUT
+    limits: Limits = Limits()
     bubble: bool = True
     refuse_suspicion: bool = False
     companions: dict[str, bytes] = field(default_factory=dict)

@@ -6,15 +6,18 @@ import math
 import os
 from typing import Any
 
-DEEPEST = 50
-"""Lists and dictionaries inside one another that are kept of a value."""
+from grader.limits import Limits
 
 
-def valid(value: Any, depth: int = DEEPEST) -> Any:
+def valid(value: Any, depth: int = Limits.nesting) -> Any:
     """Return a JSON value that every database and file can hold.
 
     A lone surrogate, half a character, becomes its escape, which means the same in a Python
     string. A number that is not finite, and what is nested too deep, becomes None.
+
+    Args:
+        value: the value.
+        depth: how many lists and dictionaries inside one another are kept.
 
     >>> valid({"source": "print('\\ud800')"})
     {'source': "print('\\\\ud800')"}

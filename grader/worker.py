@@ -17,11 +17,9 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from grader import GraderError
+from grader.limits import Limits
 from grader.sandbox import ROOT, Sandbox, SandboxKilled
-from grader.task import MOST_DEATHS, PATIENCE, Graded, Task
-
-START = 120
-"""Seconds for the zygote to load torch."""
+from grader.task import Graded, Task
 
 
 class Worker:
@@ -39,24 +37,24 @@ class Worker:
             SandboxError: there is no sandbox on this computer.
         """
         sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
-        for _ in range(MOST_DEATHS):
+        for _ in range(task.limits.deaths):
             if self.closed:
                 raise GraderError("the worker was closed")
             with suppress(SandboxKilled):
-                self.zygote.launch()  # it loads torch while the sandbox does the same
-                sandbox.start()
+                self.zygote.launch(task.limits)  # it loads torch while the sandbox does the same
+                sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
                     return results
             sandbox.close()  # the judge may have left it in the middle of a word
         from grader.submission import crashed
 
-        return crashed(task, f"grading ended {MOST_DEATHS} times before there was a result")
+        return crashed(task, f"grading ended {task.limits.deaths} times before there was a result")
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
         """Return the results, or nothing if the judge, or what forks it, ended without any."""
         # The judge keeps its own time; this is for a judge that does not.
-        patience = 4 * PATIENCE * task.timeout * len(task.masters)
+        patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
         try:
             self.zygote.prepare(task.masters)
             with self.zygote.fork(sandbox) as judge:
@@ -83,14 +81,14 @@ class Zygote:
         self.ready = self.forked = False
         self.masters: Mapping[str, str] = {}
 
-    def launch(self) -> None:
+    def launch(self, limits: Limits) -> None:
         """Start the process, unless it runs, and do not wait for it."""
         if self.process and self.process.poll() is None:
             return
         self.close()
         path = [str(ROOT), os.environ.get("PYTHONPATH")]
         self.control, inside = socket.socketpair()
-        self.control.settimeout(START)
+        self.control.settimeout(limits.start)
         with inside:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "grader.zygote", str(inside.fileno())],

@@ -29,7 +29,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
-from grader.sandbox import Limits, Sandbox
+from grader.limits import Limits
+from grader.sandbox import Sandbox
 from grader.submission import grade
 from grader.task import Graded, Task
 from tools.notebooks import KERNEL, ROOT
@@ -39,8 +40,7 @@ ASSIGNMENT, NOTEBOOK, STUDENT = "demo", "losses", "mallory"
 # Nothing would hold these on stock nbgrader, on the computer of whoever makes the table.
 NOT_TRIED = {f"cells/{name}" for name in ("fork_bomb", "flood_of_output", "flood_below_python")}
 NOT_TRIED |= {"cells/memory_bomb", "cells/memory_bomb_in_children"}
-LIMITS = Limits(memory=2**30, seconds=60)
-TIMEOUT = 5
+LIMITS = Limits(memory=2**30, cpu=60, timeout=5)
 
 SETUP = """import torch
 from torch.nn import functional as F
@@ -406,7 +406,7 @@ def grade_here(entry: Entry, sandbox: Sandbox, places: Places) -> Graded:
     """Grade an entry with this course's grader."""
     files = entry.files(places)
     beside = {name: files.pop(name) for name in list(files) if "." in name}
-    task = Task({NOTEBOOK: nbformat.writes(master())}, files, timeout=TIMEOUT, companions=beside)
+    task = Task({NOTEBOOK: nbformat.writes(master())}, files, limits=LIMITS, companions=beside)
     return grade(task, sandbox)[NOTEBOOK]
 
 
@@ -422,7 +422,7 @@ def course_folder(folder: Path) -> Path:
         "c.CourseDirectory.course_id = 'bank'\n"
         "c.CourseDirectory.source_directory = 'solutions'\n"
         "c.CourseDirectory.release_directory = 'exercises'\n"
-        f"c.Execute.timeout = {TIMEOUT}\nc.Execute.startup_timeout = 60\n"
+        f"c.Execute.timeout = {LIMITS.timeout}\nc.Execute.startup_timeout = 60\n"
     )
     for place, answers in (("solutions", master()), ("submitted/right", notebook(RIGHT))):
         path = folder / place / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
@@ -500,7 +500,7 @@ def main() -> None:
     if unknown:
         parser.error(f"no entry {', '.join(sorted(unknown))}; they are called like cells/exit")
     rows = []
-    with tempfile.TemporaryDirectory(prefix="lbh-") as temporary, Sandbox(LIMITS) as sandbox:
+    with tempfile.TemporaryDirectory(prefix="lbh-") as temporary, Sandbox() as sandbox:
         course = Path(temporary, "course")
         course.mkdir()
         course_folder(course)

@@ -25,10 +25,10 @@ from tools.notebooks import ROOT
 
 
 @pytest.fixture(scope="module")
-def small_sandbox(bubblewrap: str) -> Iterator[Sandbox]:
-    """A sandbox with tight limits, in which every entry of the bank has a session of its own."""
+def own_sandbox(bubblewrap: str) -> Iterator[Sandbox]:
+    """A sandbox in which every entry of the bank has a session of its own."""
     torch.set_num_threads(1)
-    with Sandbox(attacks.LIMITS) as warm:
+    with Sandbox() as warm:
         yield warm
 
 
@@ -54,10 +54,10 @@ def contents(places: Places) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("entry", attacks.bank(), ids=lambda entry: entry.name)
 def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
-    entry: Entry, small_sandbox: Sandbox, places: Places, visited: tuple[int, list[object]]
+    entry: Entry, own_sandbox: Sandbox, places: Places, visited: tuple[int, list[object]]
 ) -> None:
     before = contents(places)
-    graded = attacks.grade_here(entry, small_sandbox, places)
+    graded = attacks.grade_here(entry, own_sandbox, places)
     assert [verdict["name"] for verdict in graded.verdicts] == list(TESTS)
     assert attacks.points_of(graded) == (POSSIBLE if entry.honest else 0), graded.verdicts
     assert all(v["message"] for v in graded.verdicts if v["outcome"] != "passed")
@@ -122,17 +122,17 @@ def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:
 
 
 def test_the_wrong_answers_alone_get_nothing_and_the_right_ones_everything(
-    small_sandbox: Sandbox, places: Places
+    own_sandbox: Sandbox, places: Places
 ) -> None:
     for answers, points in ((attacks.WRONG, 0), (attacks.RIGHT, POSSIBLE)):
         files = {attacks.NOTEBOOK: attacks._bytes(attacks.notebook(answers))}
         plain = Entry("plain", "", False, lambda places, files=files: files)
-        assert attacks.points_of(attacks.grade_here(plain, small_sandbox, places)) == points
+        assert attacks.points_of(attacks.grade_here(plain, own_sandbox, places)) == points
 
 
-def test_after_the_whole_bank_nothing_is_left_running(small_sandbox: Sandbox) -> None:
-    assert small_sandbox.process
-    bubble = psutil.Process(small_sandbox.process.pid)
+def test_after_the_whole_bank_nothing_is_left_running(own_sandbox: Sandbox) -> None:
+    assert own_sandbox.process
+    bubble = psutil.Process(own_sandbox.process.pid)
     end = time.monotonic() + 20
     while len(inside := bubble.children(recursive=True)) > 2 and time.monotonic() < end:
         time.sleep(0.1)

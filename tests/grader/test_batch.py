@@ -67,6 +67,11 @@ def scores(folder: Path) -> dict[str, float]:
     return found
 
 
+def set_limit(folder: Path, line: str) -> None:
+    with (folder / "nbgrader_config.py").open("a") as file:
+        file.write(f"{line}\n")
+
+
 def command(folder: Path, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, *words]
     return subprocess.run(
@@ -447,7 +452,7 @@ def test_rows_that_cannot_be_updated_are_named(course, run, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(batch, "_replace", full)
-    monkeypatch.setattr(batch.patiently, "__defaults__", (lambda: None, 1))
+    set_limit(course, "c.Batch.tries = 1")
     summary, told, _ = run(["right"])
     assert (summary.failed, summary.updated) == (1, 0)
     assert any("could not be stored" in line for line in told)
@@ -652,8 +657,8 @@ def test_a_locked_gradebook_is_waited_for(course, run, undisturbed):
     same_as(undisturbed, course)
 
 
-def test_a_gradebook_that_stays_locked_is_named(course, monkeypatch):
-    monkeypatch.setattr(batch.patiently, "__defaults__", (lambda: None, 1))
+def test_a_gradebook_that_stays_locked_is_named(course):
+    set_limit(course, "c.Batch.tries = 1")
     with (
         locked(course, 7),
         pytest.raises(GraderError, match=r"cannot be opened: .*database is locked"),

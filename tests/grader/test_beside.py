@@ -84,12 +84,11 @@ def test_a_check_reads_what_lies_beside_the_notebook(sandbox: Sandbox, tmp_path:
     assert sum(verdict.points for verdict in verdicts) == attacks.POSSIBLE
 
 
-def test_files_that_are_too_large_together_are_named(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(beside, "MOST_BESIDE", 10)
+def test_files_that_are_too_large_together_are_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(bytes(8))
     (tmp_path / "b").write_bytes(bytes(3))
     (tmp_path / "c").write_bytes(bytes(2))
-    found, left_out = beside.companions(tmp_path)
+    found, left_out = beside.companions(tmp_path, 10)
     assert set(found) == {"a", "c"}
     assert left_out == ["'b' stayed behind: at most 10 bytes travel along together"]
 

@@ -15,7 +15,7 @@ from traitlets.config import Config
 from grader.__main__ import main
 from grader.check import check
 from grader.judge import STUB
-from grader.task import TIMEOUT
+from grader.limits import Limits
 
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"
@@ -78,9 +78,9 @@ def save(notebook, path: Path) -> Path:
 def verdicts(tmp_path, solutions, sandbox):
     """Return a function that checks a notebook and gives its verdicts by test."""
 
-    def of(notebook, **options):
+    def of(notebook, **limits):
         path = save(notebook, tmp_path / "learner" / "my copy.ipynb")
-        name, found = check(path, sandbox, solutions, **options)
+        name, found = check(path, sandbox, solutions, Limits(**limits))
         assert name == "demo/multiples"
         assert sorted(verdict.name for verdict in found) == sorted(ALL_PASS)
         return {verdict.name: verdict for verdict in found}
@@ -326,5 +326,5 @@ def test_time_limit_and_stub_are_those_of_nbgrader_config():
     settings = Config()
     config = Path(__file__).parents[2] / "nbgrader_config.py"
     runpy.run_path(str(config), init_globals={"get_config": lambda: settings})
-    assert settings.Execute.timeout == TIMEOUT
+    assert settings.Execute.timeout == Limits().timeout
     assert repr(STUB) in settings.ClearSolutions.code_stub["python"].replace('"', "'")

@@ -18,9 +18,10 @@ import torch
 from torch import Tensor
 
 from grader import sandbox as sandbox_module
-from grader.peer import MOST_JSON, Gone, Peer
+from grader.limits import Limits
+from grader.peer import Gone, Peer
 from grader.sandbox import Sandbox, SandboxError
-from grader.student import MOST_PRINTED, Printed
+from grader.student import Printed
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
 REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
@@ -351,10 +352,10 @@ def test_much_output_is_cut(define):
 
 
 def test_a_flood_of_output_takes_no_room():
-    stream = Printed()
+    stream = Printed(Limits.printed)
     for _ in range(100):
-        assert stream.write("x" * MOST_PRINTED) == MOST_PRINTED
-    assert len(stream.getvalue()) <= MOST_PRINTED + 1
+        assert stream.write("x" * Limits.printed) == Limits.printed
+    assert len(stream.getvalue()) <= Limits.printed + 1
     assert stream.take().endswith("(more was printed)")
     stream.write("new")
     assert stream.take() == "new"
@@ -453,7 +454,7 @@ NONSENSE = {
     "no JSON": b"\x00\x00\x00\x03\x00\x00\x00\x00abc",
     "a list": b"\x00\x00\x00\x02\x00\x00\x00\x00[]",
     "no value": b"\x00\x00\x00\x02\x00\x00\x00\x00{}",
-    "a huge structure": (MOST_JSON + 1).to_bytes(4, "big") + b"\x00\x00\x00\x00",
+    "a huge structure": (Limits.structure + 1).to_bytes(4, "big") + b"\x00\x00\x00\x00",
     "huge numbers": b"\x00\x00\x00\x02\xff\xff\xff\xff{}",
     "numbers that are none": b"\x00\x00\x00\x02\x00\x00\x00\x04{}abcd",
     "nested too deep": (60_000).to_bytes(4, "big") + bytes(4) + b"[" * 30_000 + b"]" * 30_000,
@@ -513,7 +514,7 @@ def test_the_reply_that_the_nonsense_is_made_of_has_sense():
 def test_too_large_a_value_is_refused_before_it_is_sent(define):
     f = define("def f(x): return 1")
     with pytest.raises(Exception, match="too large to travel"):
-        f("x" * (MOST_JSON + 1))
+        f("x" * (Limits.structure + 1))
     assert f(Tensor()) == 1
 
 

@@ -12,10 +12,11 @@ import nbformat
 import pytest
 
 from grader.__main__ import main
+from grader.limits import Limits
 from grader.repair import find_master
 from grader.sandbox import Sandbox
 from grader.submission import grade
-from grader.task import MOST_READ, Graded, Task, stem
+from grader.task import Graded, Task, stem
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
 
@@ -50,7 +51,7 @@ def hand_in(course: Path, sandbox: Sandbox, monkeypatch) -> Iterator[Callable[..
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
             os.utime(path, (age, age))
-        task = collect(folder, Course.here(ASSIGNMENT).masters(), 5, True)
+        task = collect(folder, Course.here(ASSIGNMENT).masters(), Limits(timeout=5), True)
         return grade(task, sandbox)[NOTEBOOK]
 
     yield go
@@ -148,7 +149,7 @@ def test_a_notebook_with_an_odd_ending_counts(hand_in, name):
 
 
 def test_more_than_can_be_read_is_named_and_the_first_counts(hand_in):
-    size = MOST_READ // 5
+    size = Limits.notebooks // 5
     files = {f"old/{i}.ipynb": b" " * size for i in range(6)} | {FILE: ANSWER}
     graded = hand_in(files)
     assert points(graded) == ALL

@@ -1,0 +1,25 @@
+"""What ``nbgrader_config.py`` says, in the present folder and where Jupyter looks for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jupyter_core.application import JupyterApp
+from traitlets.config import Config
+
+
+class _Settings(JupyterApp):
+    name = "nbgrader"
+
+
+def here() -> Config:
+    """Return the settings of the course in the present folder; nbgrader's commands read the same.
+
+    >>> here().CourseDirectory.course_id
+    'losses-by-hand'
+    """
+    app = _Settings()
+    app.load_config_file()
+    # Last, so that it counts before the others.
+    super(JupyterApp, app).load_config_file(app.config_file_name, str(Path.cwd()))
+    return app.config
