@@ -17,7 +17,7 @@ import math
 import numbers
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -72,6 +72,7 @@ def judge(
     *,
     refuse_suspicion: bool = False,
     companions: Mapping[str, bytes] | None = None,
+    fell: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
     """Run a repaired notebook in place and return a verdict for each test cell.
 
@@ -81,9 +82,12 @@ def judge(
         limits: what it may use.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that lie beside the notebook, by their path from there.
+        fell: called with each verdict as soon as it is there.
     """
     sandbox.start(limits)  # not on the notebook's time
-    verdicts = _Trial(repaired, sandbox, limits, refuse_suspicion, companions or {}).verdicts()
+    verdicts = _Trial(
+        repaired, sandbox, limits, refuse_suspicion, companions or {}, fell
+    ).verdicts()
     for cell in repaired.notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = nbformat.from_dict(valid(cell.outputs, limits.nesting))
@@ -164,7 +168,9 @@ class _Trial:
         limits: Limits,
         refuse_suspicion: bool,
         companions: Mapping[str, bytes],
+        fell: Callable[[Verdict], None],
     ) -> None:
+        self.fell = fell
         self.refuse_suspicion, self.companions = refuse_suspicion, companions
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
         self.sandbox, self.limits = sandbox, limits
@@ -189,8 +195,12 @@ class _Trial:
             reason = gone.reason
         for i, cell in enumerate(self.cells):
             if is_test(cell) and i not in self.found:
-                self.found[i] = self._ended(cell, reason)
+                self._find(i, self._ended(cell, reason))
         return [self.found[i] for i in sorted(self.found)]
+
+    def _find(self, i: int, verdict: Verdict) -> None:
+        self.found[i] = verdict
+        self.fell(verdict)
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
@@ -201,7 +211,7 @@ class _Trial:
                 peer.ask("put", path, numbers[: len(data)])
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
-                    self.found[i] = self._test(cell, peer)
+                    self._find(i, self._test(cell, peer))
                     if self.found[i].outcome in ENDED:
                         return i + 1
                 elif not is_test(cell) and i not in self.deadly:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from itertools import islice
+from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,51 @@ def _local(count: int) -> Iterator[tuple[Submit, int]]:
 
 
 # --- A cluster -----------------------------------------------------------------------------------
+
+
+def security(
+    scheduler: str | None,
+    ca: Path | None = None,
+    cert: Path | None = None,
+    key: Path | None = None,
+    *,
+    unencrypted: bool = False,
+) -> Security | None:
+    """Return the certificates with which to connect to a scheduler.
+
+    A Dask worker runs whatever its scheduler sends, and a scheduler takes it from whoever connects:
+    only certificates tell an instructor from anybody else who reaches the port.
+
+    Args:
+        scheduler: its address; without one there is nothing to connect to.
+        ca: certificate of who signed the certificates of the cluster.
+        cert: certificate of this end. What is not named here comes from Dask's own settings.
+        key: private key to that certificate.
+        unencrypted: whether an address may begin with ``tcp://``.
+
+    Raises:
+        GraderError: the address is not ``tls://``, or a certificate is missing.
+    """
+    if scheduler is None or (unencrypted and scheduler.startswith("tcp://")):
+        return None
+    if not scheduler.startswith("tls://"):
+        raise GraderError(
+            f"--scheduler {scheduler}: expected tls://HOST:PORT; without certificates whoever "
+            "reaches the scheduler can run programs as you (--unencrypted allows tcp://)"
+        )
+    from distributed import Security
+
+    named = {"tls_ca_file": ca, "tls_client_cert": cert, "tls_client_key": key}
+    chosen = {name: str(path) for name, path in named.items() if path}
+    found = Security(require_encryption=True, **chosen)
+    missing = [
+        option
+        for option, name in zip(("--tls-ca", "--tls-cert", "--tls-key"), named, strict=True)
+        if not getattr(found, name)
+    ]
+    if missing:
+        raise GraderError(f"a tls:// scheduler needs certificates: name {' and '.join(missing)}")
+    return found
 
 
 @contextmanager

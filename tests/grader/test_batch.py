@@ -767,7 +767,7 @@ def test_a_cluster_of_two_gives_the_same_rows_and_survives_the_loss_of_a_worker(
             os.killpg(running[-1].pid, signal.SIGKILL)
 
         threading.Thread(target=lose_one, daemon=True).start()
-        done = command(course, "--scheduler", scheduler)
+        done = command(course, "--scheduler", scheduler, "--unencrypted")
         assert done.returncode == 0, done.stderr
         same_as(undisturbed, course)
         assert running[-1].wait(30) == -signal.SIGKILL
