@@ -25,7 +25,6 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Generator, Tensor
-from torch.utils._python_dispatch import _disable_current_modes
 
 from grader.limits import Limits
 from lossutil import checks
@@ -41,6 +40,8 @@ _PLAIN = (bool, int, float, str)
 _EXACTLY_PLAIN = frozenset({*_PLAIN, type(None)})
 _SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, "tuple": tuple}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
+_NUMPYS = {torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool}
+"""Common types whose numbers NumPy reads as they are."""
 _RAISED: dict[str, type[Exception]] = {
     name: kind
     for space in (vars(builtins), vars(checks))
@@ -145,9 +146,11 @@ class _Received(NamedTuple):
     tensors: list[Tensor]
     buffer: bytearray
 
-    def take_random(self) -> Tensor | None:
-        """Return the new state of the default generator, if the message brought one."""
-        return self.tensors.pop() if self.message.get("random") else None
+    @property
+    def random(self) -> bytes:
+        """The new state of the default generator, if the message brought one."""
+        size = self.message.get("random", 0)
+        return bytes(self.buffer[-size:]) if size else b""
 
 
 class Peer:
@@ -174,7 +177,7 @@ class Peer:
         for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             connection.setsockopt(socket.SOL_SOCKET, direction, _TURN)
         self.unread = bytearray()
-        self.random: Tensor | None = None  # the default generator's state, as both ends know it
+        self.random = b""  # the state of the default generator, as both ends know it
         self.around = around or (lambda refused, instead: nullcontext())
         self.while_waiting = while_waiting
         self.limits = limits
@@ -192,7 +195,7 @@ class Peer:
         self,
         message: dict[str, Any],
         things: Sequence[Tensor | Generator] = (),
-        random: Tensor | None = None,
+        random: bytes = b"",
     ) -> None:
         """Send one message.
 
@@ -201,14 +204,14 @@ class Peer:
             things: what its numbers come from.
             random: the state of the default generator, where it has changed.
         """
-        tensors = [*map(_numbers, things), *([] if random is None else [random])]
+        tensors = list(map(_numbers, things))
         try:
-            numbers = [_packed(tensor) for tensor in tensors]
+            numbers = [part for tensor in tensors for part in _packed(tensor)]
         except Exception as error:  # of torch and NumPy, by dtype and layout
             raise WireError(f"a tensor that cannot travel: {error}") from error
         specs = [[str(tensor.dtype), list(tensor.shape)] for tensor in tensors]
-        told = message | {"tensors": specs, "random": random is not None}
-        text, blob = json.dumps(told).encode(), b"".join(numbers)
+        told = message | {"tensors": specs, "random": len(random)}
+        text, blob = json.dumps(told).encode(), b"".join([*numbers, random])
         limits = self.limits
         if len(text) > limits.structure or len(blob) > limits.numbers:
             raise WireError(
@@ -216,7 +219,7 @@ class Peer:
                 f"{len(text)} of structure (at most {limits.structure})"
             )
         self._write(_HEADER.pack(len(text), len(blob)) + text + blob)
-        if random is not None:
+        if random:
             self.random = random
 
     def _write(self, data: bytes) -> None:
@@ -237,8 +240,9 @@ class Peer:
             raise Gone("nonsense")
         text, blob = map(self._read, sizes)
         with sense():
-            message = dict(json.loads(text))
-            return _Received(message, _unpacked(message.get("tensors", ()), blob), blob)
+            message = dict(json.loads(text.decode()))
+            end = len(blob) - int(message.get("random", 0))
+            return _Received(message, _unpacked(message.get("tensors", ()), blob, end), blob)
 
     def _read(self, count: int) -> bytearray:
         while len(self.unread) < count:
@@ -289,19 +293,18 @@ class Peer:
                 raise _rebuilt(reply.message["raised"], self.limits.message)
             else:
                 with sense():
-                    self._set_random(reply)
+                    self._set_random(reply.random)
                 return reply.message, reply.tensors
 
-    def _changed_random(self) -> Tensor | None:
+    def _changed_random(self) -> bytes:
         """Return the state of the default generator if it is news for the other end."""
-        state = torch.default_generator.get_state()
-        known = self.random is not None and torch.equal(state, self.random)
-        return None if known else state
+        state: bytes = torch.default_generator.get_state().numpy().tobytes()
+        return b"" if state == self.random else state
 
-    def _set_random(self, received: _Received) -> None:
-        state = received.take_random()
-        if state is not None:
-            torch.default_generator.set_state(state)
+    def _set_random(self, state: bytes) -> None:
+        if state:
+            numbers = torch.frombuffer(bytearray(state), dtype=torch.uint8)
+            torch.default_generator.set_state(numbers)
             self.random = state
 
     def _refuse(self, message: Any) -> None:
@@ -368,7 +371,7 @@ class Peer:
             refused: what the function may not use; None leaves that as it is.
         """
         # The guard of a test watches the student's function, not this end's own work.
-        with torch._C.DisableTorchFunction(), _disable_current_modes():
+        with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
             letter = _Letter(self)
             arguments = letter.write([args, kwargs])
             things, recording = letter.things, torch.is_grad_enabled()
@@ -395,15 +398,12 @@ class Peer:
                     _overwrite(things[place], new)
                 return self.read(reply["value"], list(outputs), things)
 
-    def _called(
-        self, request: _Received
-    ) -> tuple[dict[str, Any], list[Tensor | Generator], Tensor | None]:
+    def _called(self, request: _Received) -> tuple[dict[str, Any], list[Tensor | Generator], bytes]:
         """Call what a message asks for; return the reply, and what its numbers come from."""
         message, tensors, _ = request
         function = self.exported[message["target"]]
-        self._set_random(request)
-        if self.random is not None:  # what was drawn here between two calls is not seen there
-            torch.default_generator.set_state(self.random)
+        # What was drawn here between two calls, the other end does not know.
+        self._set_random(request.random or (self._changed_random() and self.random))
         leaves = [tensors[i].requires_grad_() for i in message["leaves"]]
         before = _Before(request)
         things: list[Tensor | Generator] = [*tensors]
@@ -486,18 +486,22 @@ def _about(value: Any) -> dict[str, Any]:
     return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
 
 
-def _packed(tensor: Tensor) -> bytes:
+def _packed(tensor: Tensor) -> tuple[bytes, bytes]:
     """Return a tensor's numbers, row by row, and bytes up to the next one's place."""
-    plain = tensor.detach().as_subclass(Tensor).resolve_conj().resolve_neg()
-    flat = plain.contiguous().reshape(-1).view(torch.uint8)
-    return flat.numpy().tobytes() + bytes(-flat.numel() % _ALIGNED)
+    plain = tensor.detach()
+    if type(plain) is not Tensor:
+        plain = plain.as_subclass(Tensor)
+    if plain.dtype not in _NUMPYS:
+        plain = plain.resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8)
+    data = plain.numpy().tobytes()
+    return data, bytes(-len(data) % _ALIGNED)
 
 
-def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray) -> list[Tensor]:
+def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray, end: int) -> list[Tensor]:
     """Return tensors, by the name of their dtype and their shape, whose numbers lie in a buffer.
 
     Raises:
-        ValueError: the buffer has another size.
+        ValueError: the numbers do not end where they should.
     """
     found, place = [], 0
     for name, shape in specs:
@@ -511,8 +515,8 @@ def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray) -> list[Tensor]:
         else:
             found.append(torch.empty(shape, dtype=dtype))
         place += size + -size % _ALIGNED
-    if place != len(blob):
-        raise ValueError(f"{len(blob)} bytes of numbers in place of {place}")
+    if place != end:
+        raise ValueError(f"{end} bytes of numbers in place of {place}")
     return found
 
 

@@ -19,7 +19,6 @@ from multiprocessing.connection import Connection
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
-from torch.utils._python_dispatch import _disable_current_modes
 
 from grader import repair, submission
 from grader.sandbox import Sandbox, SandboxError
@@ -67,8 +66,6 @@ def _load() -> None:
     empty = nbformat.writes(new_notebook(cells=[new_code_cell("def f(x): return x")]))
     repair.repair(nbformat.reads(empty, as_version=4), nbformat.reads(empty, as_version=4))
     Source(["def f(x): return x"])
-    with _disable_current_modes():
-        pass
     gc.freeze()
 
 
