@@ -13,7 +13,6 @@ from tqdm import tqdm
 
 from grader import GraderError
 from grader.limits import Limits
-from grader.task import SOLUTIONS
 
 unsandboxed = click.option(
     "--unsandboxed",
@@ -38,16 +37,17 @@ def commands() -> None:
 @commands.command("check")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
+    "--master",
     "--solutions",
+    "solutions",
     type=click.Path(path_type=Path),
-    default=SOLUTIONS,
-    help="Folder of the masters.",
+    help="A master, or the folder of all; that of nbgrader_config.py by default.",
 )
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
 @given_limits
 @unsandboxed
 def check_here(
-    path: Path, solutions: Path, workers: int | None, given: Sequence[str], unsandboxed: bool
+    path: Path, solutions: Path | None, workers: int | None, given: Sequence[str], unsandboxed: bool
 ) -> int:
     """Run every test, hidden tests included, on your notebook or folder PATH.
 
@@ -59,6 +59,7 @@ def check_here(
 
     config = settings.here()
     limits = Limits.of(config, given)
+    solutions = solutions or settings.masters(config)
     if path.is_dir():
         order = list(config.Course.get("order", []))
         return _check_folder(path, solutions, workers, limits, order, not unsandboxed)
@@ -66,9 +67,10 @@ def check_here(
 
 
 def _check_notebook(path: Path, solutions: Path, limits: Limits, bubble: bool) -> int:
+    from grader.masters import needed
     from grader.sandbox import Sandbox
 
-    with Sandbox(bubble=bubble) as sandbox:
+    with Sandbox(needed(solutions), bubble=bubble) as sandbox:
         sandbox.launch()  # it loads torch while this process does the same
         from grader.check import Table, check
 

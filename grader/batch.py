@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import importlib.util
 import json
 import math
 import os
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,11 +48,12 @@ from tqdm import tqdm
 
 from grader import GraderError, access, beside, companions, plain
 from grader.cells import auto_score, grade_id, points, with_checksums
+from grader.guard import Needs, needs_of
 from grader.limits import Limits
 from grader.task import ENDING, Graded, Results, Task
 from grader.text import shown
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
@@ -326,15 +328,25 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
 
 def fingerprint(task: Task) -> str:
     """Return a hash of everything that the verdicts depend on."""
-    return _hash(repr((task, _grader())))
+    return _hash(repr((task, _grader(needs_of(tuple(task.masters.values()))))))
 
 
 @functools.cache
-def _grader() -> str:
-    """Return a hash of what grades, and the versions that it runs on."""
-    files = (path for folder in ("grader", "lossutil") for path in (ROOT / folder).glob("*.py"))
+def _grader(needs: Needs) -> str:
+    """Return a hash of what grades and guards, and the versions that it runs on."""
+    guard = needs.guard.partition(".")[0]
+    spec = importlib.util.find_spec(guard) if guard else None
+    folders = [str(HERE), *((spec and spec.submodule_search_locations) or [])]
+    files = (path for folder in folders for path in Path(folder).glob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files)))
-    return f"{digest.hexdigest()} {sys.version} {version('torch')}"
+    return f"{digest.hexdigest()} {sys.version} {list(map(_version, sorted(needs.packages)))}"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def recorded(destination: Path, mark: str) -> dict[str, Any] | None:

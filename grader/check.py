@@ -19,8 +19,9 @@ from grader.beside import companions
 from grader.cells import grade_id, is_test
 from grader.judge import Verdict, judge
 from grader.limits import Limits
+from grader.masters import masters_in, needed
 from grader.sandbox import Sandbox
-from grader.task import SOLUTIONS, Graded, Results, Task, stem
+from grader.task import Graded, Results, Task, stem
 
 MOST_NAMED = 3
 """Tests that one line of the table names."""
@@ -29,7 +30,7 @@ MOST_NAMED = 3
 def check(
     notebook: Path,
     sandbox: Sandbox,
-    solutions: Path = SOLUTIONS,
+    solutions: Path,
     limits: Limits = Limits(),
     *,
     found: Callable[[str, list[str]], None] = lambda exercise, tests: None,
@@ -42,7 +43,7 @@ def check(
             cells fit two exercises alike, the name decides. Other files in its folder, but no
             folders, are there for it.
         sandbox: where the learner's code runs.
-        solutions: folder of the masters, ``<assignment>/<name>.ipynb``.
+        solutions: folder of the masters, ``<assignment>/<name>.ipynb``, or one master.
         limits: what the notebook may use.
         found: called with the exercise and the names of its tests, before any test runs.
         fell: called with each verdict as soon as it is there.
@@ -57,7 +58,7 @@ def check(
     masters = _masters(solutions)
     exercise, submission = _matched(notebook, masters, limits)
     if exercise is None and not any(map(grade_id, submission.cells)):
-        raise GraderError(f"{notebook} has no nbgrader cells; start from a notebook in exercises/")
+        raise GraderError(f"{notebook} has no nbgrader cells; start from a released notebook")
     if exercise is None:
         raise GraderError(
             f"{notebook} belongs to no exercise in {solutions}: its cells are unknown"
@@ -83,13 +84,11 @@ def _masters(solutions: Path) -> dict[str, _Master]:
         GraderError: there is none.
     """
     found = {}
-    for path in sorted(solutions.glob("*/*.ipynb")):
+    for path in masters_in(solutions):
         text = path.read_text("utf-8")
         cells = json.loads(text).get("cells")
         plain = nbformat.from_dict({"cells": cells}) if cells else nbformat.reads(text, 4)
-        found[f"{path.parent.name}/{path.stem}"] = _Master(text, plain)
-    if not found:
-        raise GraderError(f"no exercises in {solutions}; name their folder with --solutions")
+        found[f"{path.resolve().parent.name}/{path.stem}"] = _Master(text, plain)
     return found
 
 
@@ -170,7 +169,7 @@ class Standing:
 def check_folder(
     folder: Path,
     grade: Callable[[Iterable[tuple[str, Task]]], Results],
-    solutions: Path = SOLUTIONS,
+    solutions: Path,
     limits: Limits = Limits(),
     *,
     order: Sequence[str] = (),
@@ -199,6 +198,7 @@ def check_folder(
         SandboxError: a worker has no sandbox.
     """
     masters, tasks, others = _masters(solutions), {}, []
+    together = needed(solutions)
     for path in _notebooks(folder, solutions):
         name = str(path.relative_to(folder))
         try:
@@ -212,7 +212,9 @@ def check_folder(
         beside, _ = companions(path.resolve().parent, limits.beside, deep=False)
         text = {exercise: masters[exercise].text}
         files = {path.name: path.read_bytes()}
-        tasks[name] = Task(text, files, limits=limits, bubble=bubble, companions=beside)
+        tasks[name] = Task(
+            text, files, limits=limits, bubble=bubble, companions=beside, needs=together
+        )
     if not tasks:
         raise GraderError(f"no notebook of an exercise in {folder}")
     standings = [

@@ -9,6 +9,7 @@ that does never sees a test.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import dataclasses
 import functools
@@ -23,23 +24,24 @@ from types import CodeType
 from typing import Any
 
 import nbformat
-import numpy as np
-import torch
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
 
+from grader import guard
 from grader.cells import grade_id, is_test
+from grader.guard import Needs
 from grader.limits import Limits
-from grader.peer import Gone, Peer, Remote, sense
 from grader.repair import Repaired
 from grader.sandbox import Sandbox
-from grader.source import Source, statements
+from grader.source import Source
 from grader.text import valid
-from lossutil import checks
+from grader.wire import Gone, Peer, Remote, sense
 
 STUB = "not yet implemented"
 """What the release says in place of a solution; see ``nbgrader_config.py``."""
+PIECE = 2**19
+"""Bytes of a file that come into the sandbox at once: less than the least structure of a call."""
 _NO_MEMORY = re.compile(r"can(no|')t allocate memory", re.IGNORECASE)
 ENDED = {
     "time": "it took longer than {timeout} s",
@@ -94,10 +96,10 @@ def judge(
     return verdicts
 
 
-def prepare(locked: Iterable[str]) -> None:
+def prepare(locked: Iterable[str], needs: Needs) -> None:
     """Read cells of the course, which are the same for all students, before any judge is forked."""
     cells = list(locked)
-    refusable(cells)
+    guard.load(needs.guard).announced(cells)
     Source((), cells)
     for cell in cells:
         _used(cell)
@@ -141,11 +143,12 @@ def _credit(value: Any, most: float) -> Any:
         ValueError: a truth value, or a number that is not from 0 to ``most``; nbgrader would give
             full points for True, False, nan and what is below 0.
 
-    >>> _credit(torch.tensor(1.5), 2), _credit(np.float64(0.5), 2), _credit([1, 2], 2)
+    >>> import fractions
+    >>> _credit(fractions.Fraction(3, 2), 2), _credit("0.5", 2), _credit([1, 2], 2)
     (1.5, 0.5, [1, 2])
     """
-    if isinstance(value, torch.Tensor | np.ndarray | np.generic) and math.prod(value.shape) == 1:
-        value = value.item()
+    if callable(getattr(value, "item", None)) and math.prod(getattr(value, "shape", (2,))) == 1:
+        value = value.item()  # of NumPy, or torch's
     if not isinstance(value, numbers.Number | str):
         return value
     try:
@@ -180,7 +183,9 @@ class _Trial:
         self.deadly: set[int] = set()
         locked = [cell.source for cell in self.cells if is_locked(cell)]
         self.source = Source((c.source for c in self.cells if not is_locked(c)), locked)
-        self.refusable = refusable(locked)
+        self.needs = repaired.needs
+        self.guard = guard.load(self.needs.guard)
+        self.announced = self.guard.announced(locked)
         self.owned = repaired.answers
         self.approved: dict[tuple[str, tuple[str, ...]], str] = {}
         self.hiding: dict[str, str] = {}
@@ -204,11 +209,12 @@ class _Trial:
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
-        with self.sandbox.session(self.refusable, self.limits) as peer:
+        with self.sandbox.session(self.announced, self.limits, self.needs) as peer:
             peer.approve = self._approve
             for path, data in self.companions.items():
-                numbers = torch.frombuffer(bytearray(data or b" "), dtype=torch.uint8)
-                peer.ask("put", path, numbers[: len(data)])
+                for start in range(0, len(data) or 1, PIECE):
+                    piece = base64.b64encode(data[start : start + PIECE]).decode()
+                    peer.ask("put", path, piece)
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
                     self._find(i, self._test(cell, peer))
@@ -310,16 +316,14 @@ class _Trial:
         name = function.looked_up
         case = (name, tuple(refused))
         if case not in self.approved:
-            self.approved[case] = self.source.not_by_hand(*case)
+            wrong = functools.partial(self.guard.in_source, refused=refused)
+            self.approved[case] = self.source.reaching(name, wrong)
             self.hiding[name] = self.source.hiding(name)
         found, hiding = self.approved[case], self.hiding[name]
         if hiding:
             self.suspicion = f"{name} reaches {hiding}, which can hide what it computes with"
         if found or (hiding and self.refuse_suspicion):
-            raise checks.NotByHand(
-                f"{found or hiding} is not for this exercise: here you build it by hand.\n"
-                f"  use instead: {checks.advice()}"
-            )
+            raise self.guard.error(found or hiding, self.guard.in_force()[1])
 
     @contextlib.contextmanager
     def _clock(self, peer: Peer) -> Iterator[None]:
@@ -333,38 +337,6 @@ class _Trial:
 def _is_out_of_memory(error: Exception) -> bool:
     """Whether the system gave a process no more memory: Python's word, the system's or torch's."""
     return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(str(error)))
-
-
-def refusable(cells: Iterable[str]) -> list[str]:
-    """Return what the guards in cells of the course refuse, as ``checks.refused_names`` would.
-
-    >>> refusable(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
-    ['softmax', 'tanh']
-    """
-    named = guarded_names(cells)
-    return sorted(checks.by_hand(*named)._refused) if named else []
-
-
-def guarded_names(cells: Iterable[str]) -> list[str]:
-    """Return the strings in each ``by_hand(…)`` of cells of the course, in their order.
-
-    >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
-    ['softmax', 'tanh']
-    """
-    return [name for cell in cells for name in _guarded_names(cell)]
-
-
-@functools.cache
-def _guarded_names(cell: str) -> list[str]:
-    return [
-        part.value
-        for statement in statements(cell)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "by_hand"
-        for value in node.args
-        for part in ast.walk(value)
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
 
 
 @functools.cache

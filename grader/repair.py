@@ -27,6 +27,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from grader import source
 from grader.cells import grade_id, is_answered, is_test, names
+from grader.guard import Needs, needs
 from grader.limits import Limits
 from grader.text import valid
 
@@ -45,6 +46,8 @@ class Repaired:
     notes: list[str] = field(default_factory=list)
     answers: frozenset[str] = frozenset()
     """The names that the master leaves to the student to define."""
+    needs: Needs = Needs()
+    """What the master's cells need of the two sides."""
 
 
 def read(data: bytes, limits: Limits = Limits()) -> NotebookNode:
@@ -155,7 +158,7 @@ def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
         elif name not in last:
             continue
         previous = name
-    return Repaired(_cleared(master, cells), notes, answers(master))
+    return Repaired(_cleared(master, cells), notes, answers(master), needs([master]))
 
 
 def _fill_in(answer: NotebookNode, cell: NotebookNode) -> None:

@@ -8,6 +8,7 @@ there. Limits are resource limits of each process, and for the whole tree of a s
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -21,13 +22,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import GraderError, usage
+from grader import GraderError, guard, usage
+from grader.guard import Needs
 from grader.limits import Limits
 
 if TYPE_CHECKING:
-    from grader.peer import Peer
+    from grader.wire import Peer
 
-ROOT = Path(__file__).resolve().parent.parent
+HERE = Path(__file__).resolve().parent
 MISSING = (
     "bubblewrap was not found; it is the sandbox that keeps student code from this computer. "
     "Install it (on Debian and Ubuntu: apt install bubblewrap). For your own code alone you can "
@@ -40,7 +42,6 @@ ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "OMP_NUM_THREADS": "1",
-    "PYTHONPATH": str(ROOT),
     "PYTHONDONTWRITEBYTECODE": "1",
     **dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), SCRATCH),
 }
@@ -60,24 +61,27 @@ class Sandbox:
     It has no limits of its own: each session brings them.
 
     Args:
+        needs: what most sessions will need: it is loaded once, and nothing else is there for them.
         bubble: False leaves bubblewrap out. Only for a computer that holds nothing of value.
     """
 
-    def __init__(self, *, bubble: bool = True) -> None:
-        self.bubble = bubble
+    def __init__(self, needs: Needs = Needs(), *, bubble: bool = True) -> None:
+        self.needs, self.bubble = needs, bubble
         self.process: subprocess.Popen[bytes] | None = None
         self.pid = self.warm = 0
 
     @property
-    def description(self) -> tuple[bool, int, int]:
+    def description(self) -> tuple[Needs, bool, int, int]:
         """What another process needs, besides the control socket, to open sessions."""
-        return self.bubble, self.pid, self.warm
+        return self.needs, self.bubble, self.pid, self.warm
 
     @classmethod
-    def as_described(cls, description: tuple[bool, int, int], control: socket.socket) -> Sandbox:
+    def as_described(
+        cls, description: tuple[Needs, bool, int, int], control: socket.socket
+    ) -> Sandbox:
         """Return a sandbox that another process has started, and will end."""
-        bubble, pid, warm = description
-        found = cls(bubble=bubble)
+        needs, bubble, pid, warm = description
+        found = cls(needs, bubble=bubble)
         found.control, found.pid, found.warm = control, pid, warm
         return found
 
@@ -96,13 +100,18 @@ class Sandbox:
         if self.process or self.pid:
             return
         self.control, inside = socket.socketpair()
+        homes = _homes(self.needs)
         command = [sys.executable, "-m", "grader.student", str(inside.fileno())]
+        command += ["bubble" if self.bubble else "open"]
+        command += [self.needs.guard, *sorted(self.needs.packages)]
+        path = os.pathsep.join(dict.fromkeys(str(home.parent) for home in homes))
         with inside:
             self.process = subprocess.Popen(
-                [*_bubble(), *command] if self.bubble else [*command, "open"],
+                [*_bubble(homes), *command] if self.bubble else command,
                 pass_fds=[inside.fileno()],
                 cwd="/",
-                env=ENVIRONMENT if self.bubble else os.environ | {"OMP_NUM_THREADS": "1"},
+                env=(ENVIRONMENT if self.bubble else {**os.environ, "OMP_NUM_THREADS": "1"})
+                | {"PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -139,42 +148,54 @@ class Sandbox:
         self.warm = usage.youngest(self.pid)
 
     @contextlib.contextmanager
-    def session(self, refusable: Sequence[str] = (), limits: Limits = Limits()) -> Iterator[Peer]:
+    def session(
+        self,
+        announced: Sequence[str] = (),
+        limits: Limits = Limits(),
+        needs: Needs | None = None,
+    ) -> Iterator[Peer]:
         """Open a session in a fresh fork, and kill all that is left of it in the end.
 
         Args:
-            refusable: names that a call may refuse: see ``grader.refusal``.
+            announced: names that a call may refuse: see ``grader.guard``.
             limits: what the session may use.
+            needs: what it needs; what the sandbox was made for by default.
 
         Raises:
             SandboxError: the sandbox does not start.
         """
-        # With torch, which the process that only starts the sandbox lacks.
-        from grader.peer import Peer
-        from grader.refusal import Switch
+        from grader.switch import Switch
 
+        needs = self.needs if needs is None else needs
         self.start(limits)
         mine, theirs = socket.socketpair()
-        with mine, theirs, contextlib.closing(Switch(refusable)) as switch:
-            order: dict[str, object] = {"limits": asdict(limits), "refusable": switch.names}
+        with mine, theirs, contextlib.closing(Switch(announced)) as switch:
+            order: dict[str, object] = {"limits": asdict(limits), "announced": switch.names}
+            order |= {"guard": needs.guard, "packages": sorted(needs.packages)}
             self._say(order, theirs.fileno(), switch.file)
             child = json.loads(self._hear(limits.start) or b"0")
             theirs.close()
             if not child:
                 raise SandboxError(LOST)
             try:
-                peer = Peer(mine, while_waiting=lambda: self.watch(limits), limits=limits)
+                peer = guard.peer_for(needs)(
+                    mine,
+                    while_waiting=lambda: self.watch(limits),
+                    limits=limits,
+                    guard=guard.load(needs.guard),
+                )
                 peer.refuse = switch.set
                 yield peer
             finally:
                 mine.close()
                 self._say({"kill": child})
-                if self._hear(limits.start) != b"dead!":  # it was not the student's doing
+                # Whatever happened, it was not the student's doing.
+                if self._hear(limits.start) != b"dead!":
                     raise SandboxError(LOST)
 
     def watch(self, limits: Limits) -> None:
         """Raise Gone if the processes of the session use more than they may."""
-        from grader.peer import Gone
+        from grader.wire import Gone
 
         if reason := usage.excess(self.warm, limits, bubble=self.bubble):
             raise Gone(reason)
@@ -210,8 +231,22 @@ class Sandbox:
             return b""
 
 
-def _bubble() -> list[str]:
-    """Return the bubblewrap command: the system read-only, Python and this package, no more."""
+def _homes(needs: Needs) -> list[Path]:
+    """Return where the grader lies, and the packages that a session needs."""
+    homes = [HERE]
+    names = {*needs.packages, *([needs.guard.split(".")[0]] if needs.guard else [])}
+    for name in sorted(names - set(sys.stdlib_module_names)):
+        with contextlib.suppress(ImportError, ValueError):
+            found = importlib.util.find_spec(name)  # which does not import it
+            if found and found.submodule_search_locations:
+                homes += map(Path, found.submodule_search_locations)
+            elif found and found.origin and Path(found.origin).exists():
+                homes.append(Path(found.origin))
+    return homes
+
+
+def _bubble(packages: Sequence[Path]) -> list[str]:
+    """Return the bubblewrap command: the system and these packages, read-only, and no more."""
     program = shutil.which("bwrap")
     if not program:
         raise SandboxError(MISSING)
@@ -225,9 +260,9 @@ def _bubble() -> list[str]:
         elif Path(folder).exists():
             command += ["--ro-bind", folder, folder]
     command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", SCRATCH]
-    homes = {sys.prefix, sys.base_prefix, *map(str, (ROOT / "lossutil", ROOT / "grader"))}
-    for folder in sorted(homes):
-        if not folder.startswith("/usr/"):
-            command += ["--ro-bind", folder, folder]
+    there = [Path("/usr"), Path(sys.prefix), Path(sys.base_prefix)]
+    for place in dict.fromkeys([*there[1:], *packages]):
+        if not any(place.is_relative_to(folder) for folder in there if folder != place):
+            command += ["--ro-bind", str(place), str(place)]
     # What one session writes, none after it may find: each gets a scratch folder of its own.
     return command + [word for folder in ("/tmp", "/dev", "/") for word in ("--remount-ro", folder)]

@@ -13,13 +13,15 @@ class _Settings(JupyterApp):
 
 
 def here() -> Config:
-    """Return the settings of the course in the present folder; nbgrader's commands read the same.
-
-    >>> here().CourseDirectory.course_id
-    'losses-by-hand'
-    """
+    """Return the settings of the course in the present folder, as nbgrader's commands do."""
     app = _Settings()
     app.load_config_file()
     # Last, so that it counts before the others.
     super(JupyterApp, app).load_config_file(app.config_file_name, str(Path.cwd()))
     return app.config
+
+
+def masters(config: Config) -> Path:
+    """Return the folder of the masters in the course of the present folder."""
+    rules = config.CourseDirectory
+    return Path(rules.get("root", "."), rules.get("source_directory", "source"))

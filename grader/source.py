@@ -1,7 +1,7 @@
 """What a graded function reaches, read in a student's source and not run.
 
-A gate in the sandbox refuses torch's operators while a graded function runs; see
-``grader.refusal``. This looks for what no gate sees: the same loss from another library, and, as a
+A course's guard may refuse things in the sandbox while a graded function runs; see
+``grader.guard``. This looks for what no guard there sees: the same from another library, and, as a
 hint for a person, means by which code can hide what it does. It follows names from the graded
 function through the notebook's own definitions. Cells that the function does not reach, and the
 course's own text, are not looked at.
@@ -12,16 +12,14 @@ from __future__ import annotations
 import ast
 import dis
 import functools
-import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
-
-from lossutil import checks
 
 HIDING = frozenset({
     "ctypes", "gc", "importlib", "inspect", "marshal", "multiprocessing", "pickle", "pkgutil",
@@ -37,8 +35,6 @@ _HIDING_ATTRIBUTES = {
     "currentframe", "f_back", "f_globals", "f_locals", "tb_frame", "user_ns",
 }  # fmt: skip
 _TRANSFORMED = re.compile(r"^\s*(In \[|\.\.\.|>>>|[%!?,;/])", re.MULTILINE)
-LIBRARIES = {"jax", "keras", "scipy", "sklearn", "tensorflow", "torch", "torchmetrics"}
-"""Libraries whose functions of a refused name are no work of the student's own."""
 
 
 class Source:
@@ -50,7 +46,7 @@ class Source:
 
     >>> cells = ["import scipy.special as s\\ndef f(x): return g(x)",
     ...          "def g(x): return s.softmax(x, 0)"]
-    >>> Source(cells).not_by_hand("f", ["softmax"])
+    >>> Source(cells).reaching("f", lambda path: path == "scipy.special.softmax")
     's.softmax'
     """
 
@@ -80,19 +76,9 @@ class Source:
                 self.reaches[name] |= reaches
                 self.paths[name] |= found
 
-    def not_by_hand(self, start: str, refused: Iterable[str]) -> str:
-        """Return how the function ``start`` names what is refused, or an empty string."""
-        never = set(refused)
-        twins = {twin for name in never for twin in checks.TWINS.get(name, ())}
-        for path, full in self._reached(start):
-            library, *parts = full.split(".")
-            pairs = [f"{first}_{second}" for first, second in itertools.pairwise(parts)]
-            plain = {checks._plain(part) for part in [*parts, *pairs]}
-            if library in LIBRARIES and (never & plain or twins & set(parts)):
-                return path
-            if full.startswith(checks._TWINS):
-                return path
-        return ""
+    def reaching(self, start: str, wrong: Callable[[str], bool]) -> str:
+        """Return how the function ``start`` names something wrong, or an empty string."""
+        return next((path for path, full in self._reached(start) if wrong(full)), "")
 
     def hiding(self, start: str) -> str:
         """Return by what the function ``start`` could hide something, or an empty string."""
@@ -195,7 +181,7 @@ def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
         top = compile(module, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError, RecursionError):
         return bound, uses, reaches
-    for code in checks._codes(top):
+    for code in _codes(top):
         for step in dis.get_instructions(code):
             if step.opname == "STORE_GLOBAL" or (code is top and step.opname == "STORE_NAME"):
                 bound.add(step.argval)
@@ -206,6 +192,13 @@ def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
             elif step.opcode in dis.hasname:  # attributes and imports
                 reaches.update(step.argval.split("."))
     return bound, uses, reaches
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
 
 
 def paths(statement: ast.stmt) -> set[str]:

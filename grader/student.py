@@ -9,8 +9,10 @@ started.
 from __future__ import annotations
 
 import ast
+import base64
 import ctypes
 import gc
+import importlib.util
 import io
 import json
 import linecache
@@ -29,20 +31,18 @@ from typing import Any
 
 import matplotlib
 import psutil
-import torch
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
-from grader import refusal
+from grader import guard
+from grader.guard import Needs, peer_for
 from grader.limits import Limits
-from grader.peer import Peer
-from lossutil import checks
+from grader.wire import Peer
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
 _NO_SUID_NO_DEV, _BIND = 2 | 4, 4096
-_TORCH = str(Path(torch.__file__).parent / "lib" / "libtorch_cpu.so")
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 _PID_MAX = Path("/proc/sys/kernel/pid_max")
 _LEAST_PID_MAX = 301
@@ -59,15 +59,21 @@ def _must(result: int) -> None:
 # --- The warm process ----------------------------------------------------------------------------
 
 
-def main(fd: int, *, bubble: bool) -> None:
-    """Open and end sessions, as the control socket says, until it closes."""
+def main(fd: int, needs: Needs, *, bubble: bool) -> None:
+    """Open and end sessions, as the control socket says, until it closes.
+
+    Args:
+        fd: descriptor of the control socket.
+        needs: what most sessions will need; it is loaded once, before any of them.
+        bubble: whether this runs in bubblewrap.
+    """
     control = socket.socket(fileno=fd)
     if bubble:  # nobody but the kernel's own root reads the memory of this process
         _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
-    checks.warm_up()  # what is loaded at first use, every session would load
-    refusal.warm_up()
+    guard.load_all(needs).warm_up()  # what is loaded at first use, every session would load
+    peer_for(needs)
     gc.freeze()
     folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without a bubble
     control.sendall(b"ready")
@@ -91,11 +97,11 @@ def main(fd: int, *, bubble: bool) -> None:
             control.close()
             limits = Limits(**order["limits"])
             if bubble:
-                _seal(limits, fds)
+                _seal(limits, fds, guarded=bool(order["guard"]))
             elif folder:
                 os.chdir(folder.name)
-            sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
-            _serve(fds[0], fds[1], order["refusable"], limits, shell)
+            needed = Needs(frozenset(order["packages"]), order["guard"])
+            _serve(fds[0], fds[1], order["announced"], limits, needed, shell)
         for inherited in fds:
             os.close(inherited)
         control.sendall(json.dumps(child).encode())
@@ -109,13 +115,14 @@ def _shell() -> InteractiveShell:
     return InteractiveShell.instance(config=config)
 
 
-def _seal(limits: Limits, fds: Sequence[int]) -> None:
+def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
     """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     own = psutil.Process().memory_info()
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
     # A program that is started here has no gates: without this file it has no torch, either.
-    _must(_LIBC.mount(b"/dev/null", _TORCH.encode(), None, _BIND, None))
+    if guarded and (torch := _torch()):
+        _must(_LIBC.mount(b"/dev/null", torch.encode(), None, _BIND, None))
     for place in (os.environ["HOME"], "/dev/shm"):
         size = b"size=%d" % limits.disk
         _must(_LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _NO_SUID_NO_DEV, size))
@@ -146,15 +153,28 @@ def _seal(limits: Limits, fds: Sequence[int]) -> None:
     os.chdir(os.environ["HOME"])
 
 
+def _torch() -> str:
+    """Return torch's library, or an empty string where there is no torch."""
+    found = importlib.util.find_spec("torch")  # which does not import it
+    path = Path(found.origin).parent / "lib" / "libtorch_cpu.so" if found and found.origin else None
+    return str(path) if path and path.exists() else ""
+
+
 def _serve(
-    fd: int, switch: int, refusable: Sequence[str], limits: Limits, shell: InteractiveShell
+    fd: int,
+    switch: int,
+    announced: Sequence[str],
+    limits: Limits,
+    needs: Needs,
+    shell: InteractiveShell,
 ) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):  # what is written below Python, nobody reads
         os.dup2(nowhere, stream)
     try:
-        refusal.install(refusable, switch)
-        Session(socket.socket(fileno=fd), shell, limits).peer.serve()
+        guard.load(needs.guard).install(announced, switch)
+        sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
+        Session(socket.socket(fileno=fd), shell, limits, needs).peer.serve()
     finally:
         os._exit(0)
 
@@ -165,14 +185,19 @@ def _serve(
 class Session:
     """A student's cells, and answers about what they define."""
 
-    def __init__(self, connection: socket.socket, shell: InteractiveShell, limits: Limits) -> None:
+    def __init__(
+        self, connection: socket.socket, shell: InteractiveShell, limits: Limits, needs: Needs
+    ) -> None:
         self.shell = shell
         self.printed = Printed(limits.printed)
         sys.stdout = sys.stderr = self.printed
         shell.showtraceback = shell.showsyntaxerror = lambda *_, **__: None  # type: ignore
         offers = {"run": self.run, "look": self.look, "get": getattr, "clear": self.clear}
         offers["put"] = self.put
-        self.peer = Peer(connection, offers, self.around, limits=limits)
+        self.guard = guard.load(needs.guard)
+        self.peer: Peer = peer_for(needs)(
+            connection, offers, self.around, limits=limits, guard=self.guard
+        )
 
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell; return what it printed and displayed, and its error."""
@@ -193,11 +218,12 @@ class Session:
         found = self.shell.user_ns.get(name, nothing)
         return [] if isinstance(found, ModuleType) else [found]
 
-    def put(self, path: str, data: torch.Tensor) -> None:
-        """Write a file that lies beside the notebook."""
+    def put(self, path: str, piece: str) -> None:
+        """Write the next piece of a file that lies beside the notebook, in base 64."""
         place = Path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(data.numpy().tobytes())
+        with place.open("ab") as file:
+            file.write(base64.b64decode(piece))
 
     def clear(self) -> str:
         """Forget the graphs of past calls; return what was printed since the last time."""
@@ -206,30 +232,16 @@ class Session:
 
     @contextmanager
     def around(self, refused: Sequence[str], instead: str) -> Iterator[None]:
-        """Say in a learner's words what a gate refused during a call."""
+        """Say in a learner's words what the guard refused during a call."""
         try:
             yield
         except Exception as error:
-            if not refused or refusal.REFUSED not in str(error):
+            if not refused:
                 raise
-            raise checks.NotByHand(_refused(error, instead)) from None
-
-
-def _refused(error: Exception, instead: str) -> str:
-    """Return the words for a call that a gate refused, with what the student typed there."""
-    own = _name_of(error)
-    typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
-    typed = typed if typed and typed != own else ""
-    return (
-        f"{typed or own} is torch's own: here you build it by hand."
-        + (f"\n  it calls:    {own}" if typed else "")
-        + f"\n  use instead: {instead}"
-    )
-
-
-def _name_of(error: Exception) -> str:
-    """Return the name that a gate gave, without the words around it."""
-    return str(error).split(refusal.REFUSED)[1].split(";")[0].strip()
+            typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
+            if (told := self.guard.refusal(error, typed, instead)) is None:
+                raise
+            raise told from None
 
 
 def _typed(frame: traceback.FrameSummary) -> str:
@@ -277,4 +289,5 @@ def _own_frames(error: BaseException) -> list[traceback.FrameSummary]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), bubble="open" not in sys.argv[2:])
+    fd, place, module, *packages = sys.argv[1:]
+    main(int(fd), Needs(frozenset(packages), module), bubble=place == "bubble")

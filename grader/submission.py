@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_locked
 
 from grader import judge, repair
+from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError
 from grader.task import Graded, Task, stem
 
@@ -71,7 +72,8 @@ def prepare(masters: Mapping[str, str]) -> None:
         with suppress(Exception):  # whatever it is, each submission will say so
             master = _master(text)
             repair.answers(master)
-            judge.prepare(cell.source for cell in master.cells if is_locked(cell))
+            locked = [cell.source for cell in master.cells if is_locked(cell)]
+            judge.prepare(locked, needs([master]))
 
 
 def _masters(task: Task) -> dict[str, NotebookNode]:

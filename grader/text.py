@@ -39,8 +39,8 @@ def valid(value: Any, depth: int = Limits.nesting) -> Any:
 def shown(name: str) -> str:
     """Return a file's name in printable characters, on one line.
 
-    >>> shown("losses\\udce9\\n.ipynb")
-    'losses\\\\xe9\\\\n.ipynb'
+    >>> shown("words\\udce9\\n.ipynb")
+    'words\\\\xe9\\\\n.ipynb'
     """
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

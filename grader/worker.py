@@ -17,8 +17,9 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from grader import GraderError
+from grader.guard import Needs, needs_of
 from grader.limits import Limits
-from grader.sandbox import ROOT, Sandbox, SandboxKilled
+from grader.sandbox import HERE, Sandbox, SandboxKilled
 from grader.task import Graded, Task
 
 
@@ -26,7 +27,7 @@ class Worker:
     """A sandbox, and a process from which a judge is forked for each submission."""
 
     def __init__(self) -> None:
-        self.sandboxes: dict[bool, Sandbox] = {}
+        self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
         self.zygote = Zygote()
         self.closed = False
 
@@ -36,12 +37,15 @@ class Worker:
         Raises:
             SandboxError: there is no sandbox on this computer.
         """
-        sandbox = self.sandboxes.setdefault(task.bubble, Sandbox(bubble=task.bubble))
+        needs = task.needs or needs_of(tuple(task.masters.values()))
+        sandbox = self.sandboxes.setdefault(
+            (needs, task.bubble), Sandbox(needs, bubble=task.bubble)
+        )
         for _ in range(task.limits.deaths):
             if self.closed:
                 raise GraderError("the worker was closed")
             with suppress(SandboxKilled):
-                self.zygote.launch(task.limits)  # it loads torch while the sandbox does the same
+                self.zygote.launch(needs, task.limits)  # it loads while the sandbox does the same
                 sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
@@ -80,18 +84,21 @@ class Zygote:
         self.process: subprocess.Popen[bytes] | None = None
         self.ready = self.forked = False
         self.masters: Mapping[str, str] = {}
+        self.needs = Needs()
 
-    def launch(self, limits: Limits) -> None:
+    def launch(self, needs: Needs, limits: Limits) -> None:
         """Start the process, unless it runs, and do not wait for it."""
-        if self.process and self.process.poll() is None:
+        if self.process and self.process.poll() is None and self.needs == needs:
             return
         self.close()
-        path = [str(ROOT), os.environ.get("PYTHONPATH")]
+        self.needs = needs
+        path = [str(HERE.parent), os.environ.get("PYTHONPATH")]
         self.control, inside = socket.socketpair()
+        words = [str(inside.fileno()), needs.guard, *sorted(needs.packages)]
         self.control.settimeout(limits.start)
         with inside:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "grader.zygote", str(inside.fileno())],
+                [sys.executable, "-m", "grader.zygote", *words],
                 pass_fds=[inside.fileno()],
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
                 stdin=subprocess.DEVNULL,

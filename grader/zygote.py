@@ -1,9 +1,9 @@
 """The process from which judges are forked: everything they need is loaded here, once.
 
-``python -m grader.zygote FD`` waits for orders on a socket. "prepare" brings masters: what follows
-from them alone is worked out before any fork. "fork" starts a judge for one submission, which
-ends with it; so nothing of one submission is left when the next one comes. No student code runs
-here or in a judge.
+``python -m grader.zygote FD GUARD PACKAGE…`` waits for orders on a socket. "prepare" brings masters:
+what follows from them alone is worked out before any fork. "fork" starts a judge for one
+submission, which ends with it; so nothing of one submission is left when the next one comes. No
+student code runs here or in a judge.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import repair, submission
+from grader.guard import Needs, load_all, peer_for
 from grader.sandbox import Sandbox, SandboxError
 from grader.source import Source
-from lossutil import checks
 
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
-def main(fd: int) -> None:
+def main(fd: int, needs: Needs) -> None:
     """Follow the orders on the socket until it closes."""
     control = socket.socket(fileno=fd)
-    _load()
+    _load(needs)
     masters: dict[str, str] = {}
     child = 0
     control.sendall(b"ready")
@@ -60,9 +60,10 @@ def main(fd: int) -> None:
                 return
 
 
-def _load() -> None:
+def _load(needs: Needs) -> None:
     """Load what is loaded at first use: every judge would load it."""
-    checks.warm_up()
+    load_all(needs).warm_up()
+    peer_for(needs)
     empty = nbformat.writes(new_notebook(cells=[new_code_cell("def f(x): return x")]))
     repair.repair(nbformat.reads(empty, as_version=4), nbformat.reads(empty, as_version=4))
     Source(["def f(x): return x"])
@@ -86,4 +87,5 @@ def _judge(masters: dict[str, str], wire: int, control: int) -> None:
 
 if __name__ == "__main__":
     with suppress(OSError):  # the worker is gone
-        main(int(sys.argv[1]))
+        number, module, *packages = sys.argv[1:]
+        main(int(number), Needs(frozenset(packages), module))

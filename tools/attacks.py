@@ -29,6 +29,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tqdm import tqdm
 
+from grader.guard import needs
 from grader.limits import Limits
 from grader.sandbox import Sandbox
 from grader.submission import grade
@@ -500,7 +501,10 @@ def main() -> None:
     if unknown:
         parser.error(f"no entry {', '.join(sorted(unknown))}; they are called like cells/exit")
     rows = []
-    with tempfile.TemporaryDirectory(prefix="lbh-") as temporary, Sandbox() as sandbox:
+    with (
+        tempfile.TemporaryDirectory(prefix="lbh-") as temporary,
+        Sandbox(needs([master()])) as sandbox,
+    ):
         course = Path(temporary, "course")
         course.mkdir()
         course_folder(course)

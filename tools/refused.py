@@ -8,8 +8,7 @@ import nbformat
 from nbgrader.utils import is_locked
 
 from grader import source
-from grader.judge import guarded_names
-from grader.task import SOLUTIONS
+from lossutil.grader_guard import guarded_names
 from tools.notebooks import ROOT
 
 PAGE = ROOT / "chapters" / "0-start" / "students.md"
@@ -19,7 +18,7 @@ BEGIN, END = "<!-- refused: begin -->", "<!-- refused: end -->"
 def table() -> str:
     """Return what each exercise refuses, and what is marked for a person, as Markdown."""
     lines = ["| Exercise | Not in your function |", "|---|---|"]
-    for path in sorted(SOLUTIONS.glob("*/*.ipynb")):
+    for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
         locked = [cell.source for cell in cells if cell.cell_type == "code" and is_locked(cell)]
         names = [f"`{name}`" for name in dict.fromkeys(guarded_names(locked))]

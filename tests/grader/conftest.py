@@ -26,6 +26,7 @@ import torch
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from grader.guard import Needs
 from grader.sandbox import Sandbox
 from grader.worker import Worker
 
@@ -33,6 +34,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "chapters" / "0-start" / f"{name}.md" for name in ("students", "instructors")]
 ASSIGNMENT, NOTEBOOK = "classification", "cross_entropy"
 FILE = f"{NOTEBOOK}.ipynb"
+OURS = Needs(frozenset({"lossutil", "torch"}), "lossutil.grader_guard")
+"""What an exercise of this course needs."""
 EXCHANGE = "/srv/nbgrader/exchange"  # what the pages call the exchange
 
 # Students whose notebooks come from a learning platform, and when they handed in. nbgrader alone
@@ -91,7 +94,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def sandbox(bubblewrap: str) -> Iterator[Sandbox]:
     """One warm sandbox for all tests; each check is a session of its own."""
     torch.set_num_threads(1)
-    with Sandbox() as warm:
+    with Sandbox(OURS) as warm:
         yield warm
 
 
@@ -326,6 +329,8 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     # Alone, a learner works in the repository, where the exercise has this path.
     alone = folder.parent / "losses-by-hand"
     shutil.copytree(course.students["partly"].home / ASSIGNMENT, alone / "exercises" / ASSIGNMENT)
+    for name in ("nbgrader_config.py", "solutions"):
+        (alone / name).symlink_to(ROOT / name)
     check = f"python -m grader check exercises/{ASSIGNMENT}/{FILE}"
     teacher.run(check, alone, code=1)
 

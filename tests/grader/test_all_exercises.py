@@ -13,15 +13,16 @@ import pytest
 
 from grader.check import check
 from grader.sandbox import Sandbox
-from grader.task import SOLUTIONS
+from tools.notebooks import ROOT
 
+SOLUTIONS = ROOT / "solutions"
 MASTERS = sorted(SOLUTIONS.glob("*/*.ipynb"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in MASTERS]
 
 
 @pytest.mark.parametrize("master", MASTERS, ids=NAMES)
 def test_the_reference_gets_full_marks(sandbox: Sandbox, master: Path) -> None:
-    exercise, verdicts = check(master, sandbox)
+    exercise, verdicts = check(master, sandbox, SOLUTIONS)
     assert exercise == f"{master.parent.name}/{master.stem}"
     assert verdicts
     assert {v.name: v.message for v in verdicts if v.points < v.possible} == {}
@@ -29,7 +30,7 @@ def test_the_reference_gets_full_marks(sandbox: Sandbox, master: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_release_gets_nothing_and_says_that_all_is_to_do(sandbox: Sandbox, name: str) -> None:
-    exercise, verdicts = check(SOLUTIONS.parent / "exercises" / f"{name}.ipynb", sandbox)
+    exercise, verdicts = check(SOLUTIONS.parent / "exercises" / f"{name}.ipynb", sandbox, SOLUTIONS)
     assert exercise == name
     assert {v.name: v.message for v in verdicts if v.outcome != "to do" or v.points} == {}
 

@@ -17,6 +17,7 @@ import pytest
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 
+from grader.guard import needs
 from grader.sandbox import Sandbox
 from tools import attacks
 from tools.answers import warm_up
@@ -28,7 +29,7 @@ from tools.notebooks import ROOT
 def own_sandbox(bubblewrap: str) -> Iterator[Sandbox]:
     """A sandbox in which every entry of the bank has a session of its own."""
     torch.set_num_threads(1)
-    with Sandbox() as warm:
+    with Sandbox(needs([attacks.master()])) as warm:
         yield warm
 
 

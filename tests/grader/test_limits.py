@@ -18,6 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grader import GraderError, batch
 from grader.__main__ import main
+from grader.judge import PIECE
 from grader.limits import G, K, Limits, M, shown
 from grader.sandbox import Sandbox
 from grader.submission import grade
@@ -340,6 +341,7 @@ def test_a_check_has_the_limits_of_the_command_line(course, monkeypatch, capsys)
 
 NO_LIMITS = {
     "access.READ, WRITE, ENTER": "bits of a file's mode",
+    "judge.PIECE": "less than the least that a call may have",
     "student._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
     "student._NO_SUID_NO_DEV, _BIND": "the kernel's flags",
     "student._PR_SET_PDEATHSIG, _PR_SET_DUMPABLE": "the kernel's numbers",
@@ -382,6 +384,7 @@ def test_no_number_under_a_name_outside_of_the_table_is_a_limit():
         if isinstance(statement, ast.Assign) and number(statement.value) is not None
     }
     assert found == NO_LIMITS.keys()
+    assert LIMITS["structure"].metadata["least"] > 4 * PIECE / 3 + K
 
 
 def test_no_large_number_inside_a_function_is_a_limit():

@@ -19,9 +19,10 @@ from torch import Tensor
 
 from grader import sandbox as sandbox_module
 from grader.limits import Limits
-from grader.peer import Gone, Peer
+from grader.peer import Peer
 from grader.sandbox import Sandbox, SandboxError
 from grader.student import Printed
+from grader.wire import Gone
 from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
 
 REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
@@ -418,14 +419,15 @@ def test_without_bubblewrap_nothing_runs_and_the_message_says_what_to_do(monkeyp
 
 
 def test_a_sandbox_that_does_not_start_says_why(monkeypatch, bubblewrap):
-    monkeypatch.setitem(sandbox_module.ENVIRONMENT, "PYTHONPATH", "/nowhere")
-    monkeypatch.setattr(sandbox_module, "_bubble", lambda: [bubblewrap, "--no-such-option"])
+    monkeypatch.setattr(
+        sandbox_module, "_bubble", lambda packages: [bubblewrap, "--no-such-option"]
+    )
     with pytest.raises(SandboxError, match="no-such-option"), Sandbox().session():
         pass
 
 
-def test_without_the_bubble_the_same_functions_work():
-    with Sandbox(bubble=False) as open_one, open_one.session() as peer:
+def test_without_the_bubble_the_same_functions_work(sandbox):
+    with Sandbox(sandbox.needs, bubble=False) as open_one, open_one.session() as peer:
         peer.ask("run", "def f(x): return 2 * x")
         (f,) = peer.ask("look", "f")
         assert f(torch.ones(2)).tolist() == [2, 2]
@@ -442,7 +444,7 @@ with Sandbox() as sandbox, sandbox.session() as peer:
 
 def test_an_ordinary_user_without_any_privilege_has_the_sandbox_too(bubblewrap):
     nobody = [bubblewrap, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1001"]
-    nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.ROOT)]
+    nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.HERE.parent)]
     line = [*nobody, sys.executable, "-c", AS_ANOTHER_USER]
     done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=100)
     assert done.stdout == "1001 [] (1000, [])\n", done.stderr

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from grader.source import Source
+from lossutil import grader_guard
 
 REFUSED = ["crossentropy", "softmax", "specialexpit"]
+refused = functools.partial(grader_guard.in_source, refused=REFUSED)
 COURSE = [
     "import torch\nfrom torch.nn import functional as F",
     "import gc\ndef tool(): gc.collect()",
@@ -57,26 +61,26 @@ HONEST = {
 
 @pytest.mark.parametrize(("typed", "cells"), FOUND.items(), ids=FOUND)
 def test_what_is_refused_is_found_as_it_was_typed(typed, cells):
-    assert Source(cells, COURSE).not_by_hand("f", REFUSED) == typed
+    assert Source(cells, COURSE).reaching("f", refused) == typed
 
 
 @pytest.mark.parametrize(("typed", "cells"), HIDING.items(), ids=HIDING)
 def test_what_can_hide_something_is_found_as_it_was_typed(typed, cells):
     assert Source(cells, COURSE).hiding("f").split(".symbolic")[0] == typed
-    assert Source(cells, COURSE).not_by_hand("f", REFUSED) == ""
+    assert Source(cells, COURSE).reaching("f", refused) == ""
 
 
 @pytest.mark.parametrize("cells", HONEST.values(), ids=HONEST)
 def test_honest_code_is_left_alone(cells):
     source = Source(cells, COURSE)
-    assert (source.not_by_hand("f", REFUSED), source.hiding("f")) == ("", "")
+    assert (source.reaching("f", refused), source.hiding("f")) == ("", "")
 
 
 def test_a_twin_that_the_function_does_not_reach_is_left_alone():
     cells = ["import scipy.special as s\ndef g(x): return s.softmax(x)", "def f(x): return x"]
-    assert Source(cells).not_by_hand("f", REFUSED) == ""
-    assert Source(cells).not_by_hand("g", REFUSED) == "s.softmax"
+    assert Source(cells).reaching("f", refused) == ""
+    assert Source(cells).reaching("g", refused) == "s.softmax"
 
 
 def test_of_a_function_without_a_name_nothing_is_known():
-    assert Source(["def g(x): return x.softmax(0)"]).not_by_hand("?", REFUSED) == ""
+    assert Source(["def g(x): return x.softmax(0)"]).reaching("?", refused) == ""

@@ -2,7 +2,7 @@
 
 Before any line of a student runs, a gate is put before every kernel of the operators that the
 exercise may refuse, and before torch's Python functions of that name. The gate reads a switch: one
-byte a name, in memory that this process can read and only the trusted one can write. While the
+byte a name, in memory that this process can read and only the grader can write. While the
 byte is 0 torch works as ever; while it is 1 the operator raises, however it is reached: by name, in
 a module, compiled before, in a thread, in a forked process, in a backward pass. Code that calls
 nothing refused meets no gate and pays nothing.
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import builtins
 import ctypes
-import fcntl
 import functools
 import gc
 import inspect
@@ -42,44 +41,6 @@ _KEYS = (
 _INSIDE_OTHERS = {"zeros", "ones", "uniform"}
 _OTHER_LAYOUT = "aten::to_mkldnn"
 """Its tensors have kernels of their own, under a dispatch key that Python cannot name."""
-
-
-class Switch:
-    """The trusted end: says what is refused now.
-
-    Args:
-        names: what may be refused, as ``checks.refused_names`` gives it.
-    """
-
-    def __init__(self, names: Sequence[str] = ()) -> None:
-        self.names = sorted(names)
-        size = len(self.names) + 1  # the last byte: whether anything is refused
-        self.file = os.memfd_create("refused", os.MFD_ALLOW_SEALING)
-        os.ftruncate(self.file, size)
-        self.memory = mmap.mmap(self.file, size)
-        seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
-        # From here on nobody gets another way to write, whoever opens the file again.
-        fcntl.fcntl(self.file, fcntl.F_ADD_SEALS, seals | 0x10)  # F_SEAL_FUTURE_WRITE
-        self.set(())
-
-    def set(self, refused: Sequence[str]) -> None:
-        """Refuse these names, and no others.
-
-        Raises:
-            ValueError: a name has no place in this switch.
-        """
-        unknown = set(refused) - set(self.names)
-        if unknown:
-            raise ValueError(
-                f"{min(unknown)} was not announced: write the names that by_hand() refuses as "
-                "strings in a locked cell"
-            )
-        self.memory[:] = bytes([*(name in refused for name in self.names), bool(refused)])
-
-    def close(self) -> None:
-        """Give the memory back."""
-        self.memory.close()
-        os.close(self.file)
 
 
 def install(names: Sequence[str], file: int) -> None:

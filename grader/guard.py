@@ -1,0 +1,198 @@
+"""What a course forbids while a tested function runs: a plug-in that its own package brings.
+
+A package with a module ``grader_guard`` guards every exercise in which a cell of the master imports
+that package. The module has the names of ``Guard``; ``Nothing`` is what holds without one.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib.util
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from grader.wire import Peer
+
+MODULE = "grader_guard"
+PRELOAD = "GRADER_PRELOAD"
+"""The variable that says what a process that forks judges loads first: a guard, and packages."""
+
+
+class Guard(Protocol):
+    """What the grader asks of a guard. Names are strings that mean something to the guard alone.
+
+    The first group is called where the tests run, the second inside the sandbox.
+    """
+
+    ERRORS: Mapping[str, type[Exception]]
+    """Exceptions that arrive as what they are when a student's function raises them, by name."""
+
+    def warm_up(self) -> None:
+        """Load what would be loaded at first use; on both sides, before any fork."""
+
+    def announced(self, cells: Iterable[str]) -> list[str]:
+        """Return every name that the locked cells of an exercise may ever refuse."""
+
+    def in_force(self) -> tuple[list[str], str]:
+        """Return the names that are refused at this moment, and the advice what to use instead."""
+
+    def in_source(self, path: str, refused: Sequence[str]) -> bool:
+        """Whether a dotted name, as in ``torch.softmax``, plainly is one of those refused."""
+
+    def error(self, what: str, instead: str) -> Exception:
+        """Return what is raised in the place of a function that plainly uses what is refused."""
+
+    def install(self, names: Sequence[str], switch: int) -> None:
+        """Put gates in place, for good, before any line of a student's runs.
+
+        Args:
+            names: what was announced, in the order of the switch.
+            switch: descriptor of a file with a byte for each name, and one for all. A byte is 1
+                while its name is refused. Nobody in the sandbox can write it. Close it.
+        """
+
+    def refusal(self, error: Exception, typed: str, instead: str) -> Exception | None:
+        """Return what to say about a gate's error, or None if this is no gate's.
+
+        Args:
+            error: what was raised during a call.
+            typed: the student's expression that was being computed.
+            instead: the advice.
+        """
+
+
+class Nothing:
+    """The guard of a course without one."""
+
+    ERRORS: Mapping[str, type[Exception]] = {}
+
+    def warm_up(self) -> None:
+        """Load nothing."""
+
+    def announced(self, cells: Iterable[str]) -> list[str]:
+        """Announce nothing."""
+        return []
+
+    def in_force(self) -> tuple[list[str], str]:
+        """Refuse nothing."""
+        return [], ""
+
+    def in_source(self, path: str, refused: Sequence[str]) -> bool:
+        """Find nothing."""
+        return False
+
+    def error(self, what: str, instead: str) -> Exception:
+        """Return a plain error."""
+        return ValueError(what)
+
+    def install(self, names: Sequence[str], switch: int) -> None:
+        """Put nothing in place."""
+        os.close(switch)
+
+    def refusal(self, error: Exception, typed: str, instead: str) -> Exception | None:
+        """Explain nothing."""
+        return None
+
+
+@functools.cache
+def load(module: str) -> Guard:
+    """Return a guard by the name of its module, ``Nothing`` for an empty name."""
+    found: Any = importlib.import_module(module) if module else Nothing()
+    return found
+
+
+def load_all(needs: Needs) -> Guard:
+    """Import the packages of an exercise, as far as they are there, and return its guard."""
+    for package in needs.packages:
+        with suppress(Exception):  # of a package; the cell that needs it will say so
+            importlib.import_module(package)
+    return load(needs.guard)
+
+
+def peer_for(needs: Needs) -> type[Peer]:
+    """Return the end of a connection that carries what an exercise needs."""
+    if needs.tensors:
+        from grader import peer
+
+        return peer.Peer
+    from grader import wire
+
+    return wire.Peer
+
+
+# --- What an exercise needs ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What the cells of an exercise need of the two sides, found by what they import.
+
+    Args:
+        packages: the packages that they import.
+        guard: the module of the guard that watches, if there is one.
+    """
+
+    packages: frozenset[str] = frozenset()
+    guard: str = ""
+
+    @property
+    def tensors(self) -> bool:
+        """Whether tensors and gradients travel; otherwise torch is loaded on neither side."""
+        return "torch" in self.packages
+
+
+def needs(notebooks: Iterable[Mapping[str, Any]]) -> Needs:
+    """Return what the cells of masters need.
+
+    >>> needs([{"cells": [{"cell_type": "code", "source": "import math"}]}])
+    Needs(packages=frozenset({'math'}), guard='')
+    """
+    cells = (cell for notebook in notebooks for cell in notebook["cells"])
+    code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    packages = frozenset[str]().union(*map(_imported, code))
+    return Needs(packages, next(filter(None, map(_guard_of, sorted(packages))), ""))
+
+
+@functools.lru_cache(maxsize=8)
+def needs_of(masters: tuple[str, ...]) -> Needs:
+    """Return what masters need, from their text."""
+    return needs(map(json.loads, masters))
+
+
+@functools.cache
+def _guard_of(package: str) -> str:
+    """Return the module with which a package guards, or an empty string; nothing is imported."""
+    if package in sys.stdlib_module_names:
+        return ""
+    found = None
+    with suppress(ImportError, ValueError):
+        found = importlib.util.find_spec(package)
+    places = (found and found.submodule_search_locations) or []
+    return f"{package}.{MODULE}" if any(Path(p, f"{MODULE}.py").is_file() for p in places) else ""
+
+
+@functools.cache
+def _imported(cell: str) -> frozenset[str]:
+    """Return the packages that the text of a cell imports."""
+    return frozenset(_imports(cell))
+
+
+def _imports(cell: str) -> Iterable[str]:
+    lines = [line for line in cell.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.split(".")[0]

@@ -1,0 +1,46 @@
+"""A switch that the sandbox can read and only the trusted process can write."""
+
+from __future__ import annotations
+
+import fcntl
+import mmap
+import os
+from collections.abc import Sequence
+
+
+class Switch:
+    """The trusted end: says what is refused now.
+
+    Args:
+        names: what may be refused, as the guard announces it.
+    """
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = sorted(names)
+        size = len(self.names) + 1  # the last byte: whether anything is refused
+        self.file = os.memfd_create("refused", os.MFD_ALLOW_SEALING)
+        os.ftruncate(self.file, size)
+        self.memory = mmap.mmap(self.file, size)
+        seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
+        # From here on nobody gets another way to write, whoever opens the file again.
+        fcntl.fcntl(self.file, fcntl.F_ADD_SEALS, seals | 0x10)  # F_SEAL_FUTURE_WRITE
+        self.set(())
+
+    def set(self, refused: Sequence[str]) -> None:
+        """Refuse these names, and no others.
+
+        Raises:
+            ValueError: a name has no place in this switch.
+        """
+        unknown = set(refused) - set(self.names)
+        if unknown:
+            raise ValueError(
+                f"{min(unknown)} was not announced: write the names that the guard refuses as "
+                "strings in a locked cell"
+            )
+        self.memory[:] = bytes([*(name in refused for name in self.names), bool(refused)])
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.memory.close()
+        os.close(self.file)

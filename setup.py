@@ -1,0 +1,16 @@
+"""What is installed: the grader and what notebooks import.
+
+Where the course itself is worked on (``pip install -e .``), also what builds its book and what its
+Makefile calls.
+"""
+
+import sys
+
+from setuptools import setup
+
+SHIPPED = ["lossutil", "grader"]
+BUILDERS = ["book", "tools"]
+LIVE = {"myst_nb.mime_renderers": ["live = book.live:LiveFigureRenderer"]}
+here = "editable_wheel" in sys.argv
+
+setup(packages=SHIPPED + BUILDERS * here, entry_points=LIVE if here else {})
