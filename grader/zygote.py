@@ -1,7 +1,7 @@
 """The process from which judges are forked: everything they need is loaded here, once.
 
-``python -m grader.zygote FD GUARD PACKAGE…`` waits for orders on a socket. "prepare" brings masters:
-what follows from them alone is worked out before any fork. "fork" starts a judge for one
+``python -m grader.zygote FD GUARD PACKAGE…`` waits for orders on a socket. "prepare" brings
+masters: what follows from them alone is worked out before any fork. "fork" starts a judge for one
 submission, which ends with it; so nothing of one submission is left when the next one comes. No
 student code runs here or in a judge.
 """
