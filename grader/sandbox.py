@@ -204,7 +204,9 @@ class Sandbox:
         """End the warm process, and with it everything inside."""
         if self.process:
             self.control.close()
-            self.process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                # The group: just after the start its child does not yet die with bubblewrap.
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process, self.pid = None, 0
 
