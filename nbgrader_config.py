@@ -22,6 +22,12 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".DS_Store", "feedback"]
 c.CourseDirectory.max_file_size = 10_000  # kilobytes; the notebooks here have less than 200
 
+# The assignments in the order of the book: python -m grader check FOLDER lists them so.
+c.Course.order = [
+    *("information", "anatomy", "regression", "classification", "multilabel", "ranking"),
+    *("sequence", "initialization", "practice"),
+]
+
 # What a release has in place of a solution. lossutil.checks knows the words.
 c.ClearSolutions.code_stub = {
     "python": '# YOUR CODE HERE\nraise NotImplementedError("not yet implemented")'

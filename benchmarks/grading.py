@@ -1,9 +1,13 @@
-"""How fast is grading? ``python benchmarks/grading.py`` prints the table of "for instructors".
+"""How fast is grading? ``python benchmarks/grading.py`` prints the tables of "for instructors".
 
 One class hands in the exercise ``classification``: right, wrong and unfinished notebooks by turns.
-Stock nbgrader and the course's grader grade the same files on the same computer, one after the
-other, and must give the same points. ``--many N`` grades N submissions in one batch instead, and
-prints the memory that the grader's processes take on the way.
+Stock nbgrader, an older commit of the course's grader and the present one grade the same files in
+the same environment on the same computer, in turns, so that other work there slows all of them, and
+must give the same points. Each figure is the median of the rounds.
+
+``--many N`` grades N submissions in one batch instead, and prints the memory that all processes of
+the grader take on the way: the sum of their proportional set sizes, in which a page that several
+processes share counts once.
 """
 
 from __future__ import annotations
@@ -13,13 +17,15 @@ import json
 import os
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -28,10 +34,15 @@ from nbgrader.utils import is_solution
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT, FILE = "classification", "cross_entropy.ipynb"
-ENVIRONMENT = os.environ | {
-    "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-    "PYTHONPATH": str(ROOT),
-}
+OLDER = "71a1a2e"
+"""The commit that the present grader is compared with."""
+TLS = ("--tls-ca", "--tls-cert", "--tls-key")
+
+
+def environment(root: Path = ROOT) -> dict[str, str]:
+    """Return the environment of a command that runs the grader of a copy of this repository."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return os.environ | {"PATH": path, "PYTHONPATH": str(root)}
 
 
 def submissions() -> list[str]:
@@ -63,18 +74,21 @@ def course(count: int) -> Iterator[Path]:
         yield folder
 
 
-def run(folder: Path, *words: str) -> float:
+def run(folder: Path, *words: str, root: Path = ROOT, codes: Sequence[int] = (0,)) -> float:
     """Run a command of Python's modules and return the seconds it took."""
     start = time.monotonic()
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
-        env=ENVIRONMENT,
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        env=environment(root),
+        check=False,
+        capture_output=True,
+        text=True,
     )
-    return time.monotonic() - start
+    seconds = time.monotonic() - start
+    if done.returncode not in codes:
+        raise RuntimeError(f"{' '.join(words)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
+    return seconds
 
 
 def points(folder: Path) -> list[tuple[str, str, float]]:
@@ -91,93 +105,181 @@ def points(folder: Path) -> list[tuple[str, str, float]]:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a Dask scheduler and two workers, as on a second machine; yield the address."""
-    program = str(Path(sys.executable).parent / "dask")
-    with tempfile.TemporaryDirectory(prefix="lbh-") as folder:
-        address = Path(folder, "scheduler.json")
-        common = ["--no-dashboard", "--scheduler-file", str(address)]
-        lines = [
-            [program, "scheduler", "--port", "0", *common],
-            *([program, "worker", "--nthreads", "1", *common] for _ in range(2)),
-        ]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-        running = [subprocess.Popen(line, **quiet) for line in lines]  # type: ignore[call-overload]
+def older(commit: str) -> Iterator[Path]:
+    """Yield a copy of the repository as it was at a commit, or the folder of that name."""
+    if Path(commit).is_dir():
+        yield Path(commit).resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="lbh-") as temporary:
+        folder = str(Path(temporary, "older"))
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--detach", folder, commit], check=True, capture_output=True)
         try:
-            while not address.exists():
+            yield Path(folder)
+        finally:
+            subprocess.run([*git, "remove", "--force", folder], check=True, capture_output=True)
+
+
+@contextmanager
+def cluster() -> Iterator[list[str]]:
+    """Start a scheduler and two workers as on other machines; yield the options to grade there."""
+    bin = Path(sys.executable).parent
+    with tempfile.TemporaryDirectory(prefix="lbh-") as folder:
+        key, cert = Path(folder, "key.pem"), Path(folder, "cert.pem")
+        certify = [
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:3072",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=grading",
+        ]
+        subprocess.run(
+            ["openssl", *certify, "-subj", "/CN=grading", "-keyout", key, "-out", cert],
+            check=True,
+            capture_output=True,
+        )
+        tls = ["--tls-ca-file", cert, "--tls-cert", cert, "--tls-key", key]
+        common = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", *tls]
+        where = Path(folder, "scheduler.json")
+        schedule = ["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0"]
+        lines = [[*schedule, "--scheduler-file", where, *common]]
+        lines += [["worker", "--scheduler-file", where, "--nthreads", "1", *common]] * 2
+        running = [
+            subprocess.Popen(
+                [bin / "dask", *line],
+                cwd=folder,
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for line in lines
+        ]
+        try:
+            while not where.exists():
                 time.sleep(0.1)
-            yield json.loads(address.read_text())["address"]
+            address = json.loads(where.read_text())["address"]
+            files = (str(cert), str(cert), str(key))
+            yield ["--scheduler", address, *(w for pair in zip(TLS, files) for w in pair)]  # noqa: B905
         finally:
             for process in running:
                 process.terminate()
                 process.wait()
 
 
-def table(count: int, stock_count: int) -> None:
+def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool) -> None:
     """Print seconds a submission of each grader, and how many times faster than stock that is."""
-    grader = ("grader", "autograde", ASSIGNMENT)
-    with course(stock_count) as folder:
-        stock = run(folder, "nbgrader", "autograde", ASSIGNMENT) / stock_count
-        expected = points(folder)
-    rows: list[tuple[str, float]] = [("stock `nbgrader autograde`", stock)]
+    ours = ("grader", "autograde", ASSIGNMENT)
+    seconds: dict[str, list[float]] = defaultdict(list)
+    with older(commit) as before, cluster() as options:
+        graders = {
+            "stock `nbgrader autograde`": (stock_count, ROOT, ("nbgrader", *ours[1:])),
+            f"commit {commit}, 2 workers": (count, before, (*ours, "--workers", "2")),
+            "`python -m grader autograde`, 2 workers": (count, ROOT, (*ours, "--workers", "2")),
+            "the same, 1 worker": (count, ROOT, (*ours, "--workers", "1")),
+            "the same, on a Dask cluster of two processes": (count, ROOT, (*ours, *options)),
+        }
+        if brief:
+            graders = dict(list(graders.items())[:3])
+        for number in range(rounds):
+            expected = None
+            for name, (many, root, words) in graders.items():
+                with course(many) as folder:
+                    seconds[name].append(run(folder, *words, root=root) / many)
+                    found = points(folder)
+                expected = expected or found
+                if found[: len(expected)] != expected:
+                    raise RuntimeError(f"{name} gives other points than stock nbgrader")
+                print(f"round {number + 1}: {seconds[name][-1]:.3f} s  {name}", file=sys.stderr)
+        checks(before, commit, rounds)
+    medians = {name: statistics.median(found) for name, found in seconds.items()}
+    stock, old, *_ = medians.values()
+    load = " ".join(f"{x:.1f}" for x in os.getloadavg())
+    print(f"load at the end: {load}; medians of {rounds} rounds, each of them with the same points")
+    print()
+    print(f"| {count} submissions ({stock_count} for stock) | seconds a submission |", end="")
+    print(" faster than stock | than the older commit |")
+    print("|---|---|---|---|")
+    for name, median in medians.items():
+        print(f"| {name} | {median:.3f} | {stock / median:.1f}× | {old / median:.1f}× |")
 
-    def measure(name: str, grade: Callable[[Path], float]) -> None:
-        with course(count) as folder:
-            seconds = grade(folder) / count
-            found = points(folder)[: len(expected)]
-        assert found == expected, f"{name} gives other points than stock nbgrader"
-        rows.append((name, seconds))
 
-    for workers in (1, 2):
-        name = f"`python -m grader autograde`, {workers} worker{'s' * (workers > 1)}"
-        measure(name, lambda folder, n=workers: run(folder, *grader, "--workers", str(n)))
-    with cluster() as address:
-        name = "the same, on a Dask cluster of two processes"
-        measure(name, lambda folder: run(folder, *grader, "--scheduler", address))
-    print(f"| {count} submissions ({stock_count} for stock) | seconds a submission | faster |")
-    print("|---|---|---|")
-    for name, seconds in rows:
-        print(f"| {name} | {seconds:.2f} | {stock / seconds:.1f}× |")
+def checks(before: Path, commit: str, rounds: int) -> None:
+    """Print how long a learner waits for the check of one right notebook."""
+    words = ("grader", "check", str(ROOT / "solutions" / ASSIGNMENT / FILE))
+    seconds: dict[Path, list[float]] = defaultdict(list)
+    for _ in range(2 * rounds):
+        for root in (before, ROOT):
+            seconds[root].append(run(root, *words, root=root, codes=(0, 1)))
+    old, new = (statistics.median(seconds[root]) for root in (before, ROOT))
+    print(f"check of one notebook: {new:.2f} s, at commit {commit} {old:.2f} s: {new / old:.2f}")
 
 
-def many(count: int) -> None:
+def memory_of(pid: int) -> float:
+    """Return the MiB of a process and its descendants: the sum of proportional set sizes."""
+    used = 0
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    for process in family:
+        with suppress(psutil.Error):  # it has just ended
+            used += process.memory_full_info().pss
+    return used / 2**20
+
+
+def many(count: int, workers: int) -> None:
     """Grade so many in one batch, and print the memory of all processes as it goes."""
     with course(count) as folder:
         command = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        batch = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, **quiet)  # type: ignore[call-overload]
-        start = time.monotonic()
+        batch = subprocess.Popen(
+            [*command, "--workers", str(workers)],
+            cwd=folder,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        start, most = time.monotonic(), 0.0
         done = threading.Event()
 
         def watch() -> None:
-            while not done.wait(20):
-                family = [psutil.Process(batch.pid)]
-                family += family[0].children(recursive=True)
-                used = sum(process.memory_info().rss for process in family if process.is_running())
-                graded = len(list(folder.glob("autograded/*/*/verdicts.json")))
-                seconds = time.monotonic() - start
-                print(f"{seconds:6.0f} s   {graded:5} graded   {used / 2**20:6.0f} MiB", flush=True)
+            nonlocal most
+            while not done.wait(5):
+                with suppress(psutil.Error):  # the batch has just ended
+                    used = memory_of(batch.pid)
+                    most = max(most, used)
+                    graded = len(list(folder.glob("autograded/*/*/verdicts.json")))
+                    seconds = time.monotonic() - start
+                    print(f"{seconds:6.0f} s   {graded:5} graded   {used:6.0f} MiB", flush=True)
 
-        threading.Thread(target=watch, daemon=True).start()
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
         code = batch.wait()
         done.set()
+        watcher.join()
         seconds = time.monotonic() - start
         rows = len(points(folder))
         print(f"{count} submissions in {seconds:.0f} s, {seconds / count:.2f} s each; exit {code}")
+        print(f"at most {most:.0f} MiB in all processes together (PSS)")
         print(f"{rows} grades in the gradebook")
 
 
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=40, help="submissions (%(default)s)")
+    parser.add_argument("--count", type=int, default=100, help="submissions (%(default)s)")
     parser.add_argument("--stock", type=int, default=8, help="of them by stock (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="of all graders (%(default)s)")
+    parser.add_argument("--older", default=OLDER, help="commit, or folder of it (%(default)s)")
+    parser.add_argument("--brief", action="store_true", help="leave out one worker and the cluster")
     parser.add_argument("--many", type=int, help="grade so many in one batch, without stock")
+    parser.add_argument("--workers", type=int, default=2, help="of that batch (%(default)s)")
     arguments = parser.parse_args()
     if arguments.many:
-        many(arguments.many)
+        many(arguments.many, arguments.workers)
     else:
-        table(arguments.count, arguments.stock)
+        options = arguments.rounds, arguments.older
+        table(arguments.count, arguments.stock, *options, brief=arguments.brief)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ unsandboxed = click.option(
     is_flag=True,
     help="Run student code with your own rights, outside the sandbox; for your own code only.",
 )
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 given_limits = click.option(
     "--limit",
     "given",
@@ -34,7 +35,7 @@ def commands() -> None:
 
 
 @commands.command("check")
-@click.argument("notebook", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--master",
     "--solutions",
@@ -42,26 +43,80 @@ def commands() -> None:
     type=click.Path(path_type=Path),
     help="A master, or the folder of all; that of nbgrader_config.py by default.",
 )
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
 @given_limits
 @unsandboxed
-def check_one(
-    notebook: Path, solutions: Path | None, given: Sequence[str], unsandboxed: bool
+def check_here(
+    path: Path, solutions: Path | None, workers: int | None, given: Sequence[str], unsandboxed: bool
 ) -> int:
-    """Run every test of one exercise on your NOTEBOOK, hidden tests included.
+    """Run every test, hidden tests included, on your notebook or folder PATH.
 
-    Your file is read and not changed. Exit code: 0 full marks, 1 less, 2 not checked.
+    A notebook's verdicts are printed as they fall. A folder's notebooks are checked many at once,
+    and one table says where you stand in every exercise. Your files are read and not changed. Exit
+    code: 0 full marks, 1 less, 2 not checked.
     """
     from grader import settings
-    from grader.check import check, needed, table
-    from grader.sandbox import Sandbox
 
     config = settings.here()
     limits = Limits.of(config, given)
     solutions = solutions or settings.masters(config)
-    with Sandbox(needed(solutions), bubble=not unsandboxed) as sandbox:
-        exercise, verdicts = check(notebook, sandbox, solutions, limits)
-    print(table(exercise, verdicts))
+    if path.is_dir():
+        order = list(config.Course.get("order", []))
+        return _check_folder(path, solutions, workers, limits, order, not unsandboxed)
+    return _check_notebook(path, solutions, limits, not unsandboxed)
+
+
+def _check_notebook(path: Path, solutions: Path, limits: Limits, bubble: bool) -> int:
+    from grader.masters import needed
+    from grader.sandbox import Sandbox
+
+    with Sandbox(needed(solutions), bubble=bubble) as sandbox:
+        sandbox.launch()  # it loads torch while this process does the same
+        from grader.check import Table, check
+
+        table = Table("", [])
+
+        def begin(exercise: str, tests: Sequence[str]) -> None:
+            nonlocal table
+            table = Table(exercise, tests)
+            print(table.head(), flush=True)
+
+        _, verdicts = check(
+            path,
+            sandbox,
+            solutions,
+            limits,
+            found=begin,
+            fell=lambda verdict: print(table.row(verdict), flush=True),
+        )
+    print(table.total(verdicts))
     return int(any(verdict.points < verdict.possible for verdict in verdicts))
+
+
+def _check_folder(
+    path: Path,
+    solutions: Path,
+    workers: int | None,
+    limits: Limits,
+    order: Sequence[str],
+    bubble: bool,
+) -> int:
+    from grader.check import check_folder, folder_table
+    from grader.pool import grade_all
+
+    standings, others = check_folder(
+        path,
+        functools.partial(grade_all, workers=workers, limits=limits),
+        solutions,
+        limits,
+        order=order,
+        bubble=bubble,
+        progress=lambda results, total: tqdm(results, total=total, unit=" notebook", leave=False),
+    )
+    for sentence in others:
+        click.echo(f"grader: {sentence}", err=True)
+    print(folder_table(standings))
+    return int(any(standing.points < standing.possible for standing in standings))
 
 
 @commands.command("autograde")
@@ -69,7 +124,15 @@ def check_one(
 @click.option("--student", multiple=True, metavar="ID", help="Only this student; repeatable.")
 @click.option("--force", is_flag=True, help="Grade again what has not changed.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
-@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Use a Dask cluster's workers.")
+@click.option("--scheduler", metavar="tls://HOST:PORT", help="Use a Dask cluster's workers.")
+@click.option("--tls-ca", type=FILE, help="Certificate of who signed the cluster's.")
+@click.option("--tls-cert", type=FILE, help="Certificate of this end; Dask's settings by default.")
+@click.option("--tls-key", type=FILE, help="Private key to that certificate.")
+@click.option(
+    "--unencrypted",
+    is_flag=True,
+    help="Allow a scheduler on tcp://: whoever reaches its port can run programs as you.",
+)
 @given_limits
 @unsandboxed
 def autograde_all(
@@ -78,6 +141,10 @@ def autograde_all(
     force: bool,
     workers: int | None,
     scheduler: str | None,
+    tls_ca: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    unencrypted: bool,
     given: Sequence[str],
     unsandboxed: bool,
 ) -> int:
@@ -87,14 +154,21 @@ def autograde_all(
     all graded, 1 some not, as the last line counts, 2 nothing could be done.
     """
     from grader.batch import Course, autograde
-    from grader.farm import grade_all
+    from grader.pool import grade_all, security
 
+    certificates = security(scheduler, tls_ca, tls_cert, tls_key, unencrypted=unencrypted)
     course = Course.here(assignment, given)
     if warning := course.warning():
         click.echo(f"grader: warning: {warning}", err=True)
     summary = autograde(
         course,
-        functools.partial(grade_all, workers=workers, scheduler=scheduler, limits=course.limits),
+        functools.partial(
+            grade_all,
+            workers=workers,
+            scheduler=scheduler,
+            security=certificates,
+            limits=course.limits,
+        ),
         student,
         force=force,
         bubble=not unsandboxed,

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
+from nbformat import v4
 from nbgrader.api import (
     Assignment,
     BaseCell,
@@ -32,6 +33,7 @@ from nbgrader.api import (
     InvalidEntry,
     MissingEntry,
     Notebook,
+    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
@@ -475,6 +477,7 @@ def store(
     student: str,
     results: dict[str, Graded],
     mark: str,
+    books: dict[str, Book],
     *,
     anew: bool = True,
 ) -> list[str]:
@@ -488,6 +491,7 @@ def store(
         student: whose submission.
         results: the verdicts, by notebook.
         mark: what they were made from.
+        books: the assignment, as ``books_of`` returns it.
         anew: the notebooks have just been graded; False brings the rows of older verdicts up to
             date.
 
@@ -501,7 +505,7 @@ def store(
         _replace(destination / f"{name}.ipynb", graded.notebook)
     files, left_out = course.companions(student)
     companions.write(files, destination)
-    rows = _into_gradebook(course, gradebook, student, results, anew)
+    rows = _into_gradebook(course, gradebook, student, results, anew, books)
     notebooks = {
         name: {
             "hash": _hash(graded.notebook),
@@ -534,40 +538,43 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _into_gradebook(
-    course: Course, gradebook: Gradebook, student: str, results: dict[str, Graded], anew: bool
+    course: Course,
+    gradebook: Gradebook,
+    student: str,
+    results: dict[str, Graded],
+    anew: bool,
+    books: dict[str, Book],
 ) -> Rows:
-    """Write the rows, and return what the grader wrote."""
+    """Write the rows in one transaction, and return what the grader wrote."""
     timestamp, _ = handed_in_at(course.folder("submitted", student), course.limits.timestamp)
-    gradebook.update_or_create_student(student)
-    when = {"timestamp": timestamp} if timestamp else {}
-    submission = gradebook.update_or_create_submission(course.assignment, student, **when)
-    _complete(submission)
+    submission = _submission(gradebook, course.assignment, student)
+    if timestamp:
+        submission.timestamp = timestamp
+    _complete(submission, books)
     written = Rows(str(submission.timestamp), submission.total_seconds_late)
     for rows in submission.notebooks:
-        book = rows.notebook  # its cells all at once: each ``grade.name`` would be a query
-        cells_of = [*book.grade_cells, *book.solution_cells, *book.task_cells]
-        names = {cell.id: cell.name for cell in cells_of}
-        released = {cell.name: cell.checksum for cell in book.source_cells}
-        cells = {
-            grade_id(cell): cell for cell in nbformat.reads(results[rows.name].notebook, 4).cells
-        }
-        suspected = {
-            verdict["name"] for verdict in results[rows.name].verdicts if verdict.get("suspicion")
-        }
+        book = books[rows.notebook_id]
+        graded = results[book.name]
+        # Written by this grader a moment ago, or unchanged since: nobody has to validate it.
+        cells = {grade_id(cell): cell for cell in v4.reads(graded.notebook).cells}
+        points = {verdict["name"]: verdict["points"] for verdict in graded.verdicts}
+        suspected = {verdict["name"] for verdict in graded.verdicts if verdict.get("suspicion")}
         for grade in rows.grades:
-            cell = cells.get(names[grade.cell_id])
+            name = book.cells[grade.cell_id]
             # A cell that is graded by hand has no points yet; one that is missing gets none.
-            before, grade.auto_score = grade.auto_score, auto_score(cell)
-            if anew or grade.auto_score != before:
-                by_hand = grade.manual_score is not None or grade.auto_score is None
-                grade.needs_manual_grade = by_hand or names[grade.cell_id] in suspected
+            found = points[name] if name in points else auto_score(cells.get(name))
+            before, grade.auto_score = grade.auto_score, found
+            if anew or found != before:
+                by_hand = grade.manual_score is not None or found is None
+                grade.needs_manual_grade = by_hand or name in suspected
         for comment in rows.comments:
-            name = names[comment.cell_id]
+            name = book.cells[comment.cell_id]
             cell = cells.get(name)
-            answered = cell and (is_task(cell) or compute_checksum(cell) != released.get(name))
+            changed = cell and compute_checksum(cell) != book.released.get(name)
+            answered = cell and (is_task(cell) or changed)
             comment.auto_comment = None if answered else "No response."
-        written.scores[rows.name] = {names[g.cell_id]: g.auto_score for g in rows.grades}
-        written.comments[rows.name] = {names[c.cell_id]: c.auto_comment for c in rows.comments}
+        written.scores[book.name] = {book.cells[g.cell_id]: g.auto_score for g in rows.grades}
+        written.comments[book.name] = {book.cells[c.cell_id]: c.auto_comment for c in rows.comments}
     gradebook.db.flush()
     for rows in submission.notebooks:
         rows.late_submission_penalty = None
@@ -578,22 +585,64 @@ def _into_gradebook(
     return written
 
 
-def _complete(submission: SubmittedAssignment) -> None:
-    """Add the rows that nbgrader makes with a new submission, where some have been lost."""
+@dataclass(frozen=True)
+class Book:
+    """What the gradebook holds of one notebook of an assignment, whoever hands it in."""
+
+    name: str
+    cells: dict[str, str]
+    """The name of each cell, by its number in the database."""
+    released: dict[str, str | None]
+    """The checksum of each released cell, by its name."""
+    graded: frozenset[str]
+    """Numbers of the cells that get a grade."""
+    commented: frozenset[str]
+    """Numbers of the cells that get a comment."""
+
+
+def books_of(gradebook: Gradebook, assignment: str) -> dict[str, Book]:
+    """Return the notebooks of an assignment by their number in the database."""
+    return {
+        book.id: Book(
+            book.name,
+            {c.id: c.name for c in (*book.grade_cells, *book.solution_cells, *book.task_cells)},
+            {cell.name: cell.checksum for cell in book.source_cells},
+            frozenset(cell.id for cell in (*book.grade_cells, *book.task_cells)),
+            frozenset(cell.id for cell in (*book.solution_cells, *book.task_cells)),
+        )
+        for book in gradebook.find_assignment(assignment).notebooks
+    }
+
+
+def _submission(gradebook: Gradebook, assignment: str, student: str) -> SubmittedAssignment:
+    """Return a student's submission, made if there is none.
+
+    nbgrader's own functions commit on the way: the disk would be waited for three times.
+    """
+    try:
+        return gradebook.find_submission(assignment, student)
+    except MissingEntry:
+        person = gradebook.db.get(Student, student) or Student(id=student)
+        found = SubmittedAssignment(
+            assignment_id=gradebook.find_assignment(assignment).id, student=person
+        )
+        gradebook.db.add(found)
+        gradebook.db.flush()
+        return found
+
+
+def _complete(submission: SubmittedAssignment, books: dict[str, Book]) -> None:
+    """Add the rows that nbgrader makes with a submission, to a new one or where some are lost."""
     there = {rows.notebook_id: rows for rows in submission.notebooks}
-    for book in submission.assignment.notebooks:
-        if book.id not in there:
-            there[book.id] = SubmittedNotebook(notebook=book)
-            submission.notebooks.append(there[book.id])
-        rows = there[book.id]
+    for number, book in books.items():
+        if number not in there:
+            there[number] = SubmittedNotebook(notebook_id=number)
+            submission.notebooks.append(there[number])
+        rows = there[number]
         graded = {grade.cell_id for grade in rows.grades}
         commented = {comment.cell_id for comment in rows.comments}
-        graders, commenters = (
-            {cell.id for cell in (*cells, *book.task_cells)}
-            for cells in (book.grade_cells, book.solution_cells)
-        )
-        rows.grades.extend(Grade(cell_id=cell) for cell in graders - graded)
-        rows.comments.extend(Comment(cell_id=cell) for cell in commenters - commented)
+        rows.grades.extend(Grade(cell_id=cell) for cell in book.graded - graded)
+        rows.comments.extend(Comment(cell_id=cell) for cell in book.commented - commented)
 
 
 # --- The batch -----------------------------------------------------------------------------------
@@ -629,7 +678,7 @@ def autograde(
 
     Args:
         course: the assignment.
-        grade: judges submissions, such as ``farm.grade_all``.
+        grade: judges submissions, such as ``pool.grade_all``.
         students: whom to grade; everybody who handed in by default.
         force: grade again what has not changed, too.
         bubble: False leaves the sandbox out.
@@ -647,7 +696,9 @@ def autograde(
 
     def stored(student: str, results: dict[str, Graded], mark: str, *, anew: bool) -> bool:
         nonlocal tries
-        write = functools.partial(store, course, gradebook, student, results, mark, anew=anew)
+        write = functools.partial(
+            store, course, gradebook, student, results, mark, books, anew=anew
+        )
         try:
             left_out = patiently(write, tries, gradebook.db.rollback)
         except Exception as error:  # whatever it is, the others go on
@@ -697,6 +748,7 @@ def autograde(
         closing(grade(changed())) as graded,
     ):
         known = rows_of(gradebook, course.assignment)
+        books = books_of(gradebook, course.assignment)
         for student, results in graded:
             given_up = any(result.given_up for result in results.values())
             mark = marks.pop(student)

@@ -18,7 +18,7 @@ import math
 import numbers
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -30,6 +30,7 @@ from nbgrader.utils import determine_grade, is_locked
 
 from grader import guard
 from grader.cells import grade_id, is_test
+from grader.guard import Needs
 from grader.limits import Limits
 from grader.repair import Repaired
 from grader.sandbox import Sandbox
@@ -73,6 +74,7 @@ def judge(
     *,
     refuse_suspicion: bool = False,
     companions: Mapping[str, bytes] | None = None,
+    fell: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
     """Run a repaired notebook in place and return a verdict for each test cell.
 
@@ -82,13 +84,26 @@ def judge(
         limits: what it may use.
         refuse_suspicion: whether an answer that only could hide something gets no points.
         companions: files that lie beside the notebook, by their path from there.
+        fell: called with each verdict as soon as it is there.
     """
     sandbox.start(limits)  # not on the notebook's time
-    verdicts = _Trial(repaired, sandbox, limits, refuse_suspicion, companions or {}).verdicts()
+    verdicts = _Trial(
+        repaired, sandbox, limits, refuse_suspicion, companions or {}, fell
+    ).verdicts()
     for cell in repaired.notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = nbformat.from_dict(valid(cell.outputs, limits.nesting))
     return verdicts
+
+
+def prepare(locked: Iterable[str], needs: Needs) -> None:
+    """Read cells of the course, which are the same for all students, before any judge is forked."""
+    cells = list(locked)
+    guard.load(needs.guard).announced(cells)
+    Source((), cells)
+    for cell in cells:
+        _used(cell)
+        _compiled(cell)
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
@@ -156,7 +171,9 @@ class _Trial:
         limits: Limits,
         refuse_suspicion: bool,
         companions: Mapping[str, bytes],
+        fell: Callable[[Verdict], None],
     ) -> None:
+        self.fell = fell
         self.refuse_suspicion, self.companions = refuse_suspicion, companions
         self.cells = [cell for cell in repaired.notebook.cells if cell.cell_type == "code"]
         self.sandbox, self.limits = sandbox, limits
@@ -183,8 +200,12 @@ class _Trial:
             reason = gone.reason
         for i, cell in enumerate(self.cells):
             if is_test(cell) and i not in self.found:
-                self.found[i] = self._ended(cell, reason)
+                self._find(i, self._ended(cell, reason))
         return [self.found[i] for i in sorted(self.found)]
+
+    def _find(self, i: int, verdict: Verdict) -> None:
+        self.found[i] = verdict
+        self.fell(verdict)
 
     def _session(self, place: int) -> int:
         """Go on at a cell in a fresh session; return where to go on when this one ended."""
@@ -196,7 +217,7 @@ class _Trial:
                     peer.ask("put", path, piece)
             for i, cell in enumerate(self.cells):
                 if is_test(cell) and i >= place:
-                    self.found[i] = self._test(cell, peer)
+                    self._find(i, self._test(cell, peer))
                     if self.found[i].outcome in ENDED:
                         return i + 1
                 elif not is_test(cell) and i not in self.deadly:

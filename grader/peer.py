@@ -1,30 +1,35 @@
 """Calls between two processes that do not trust each other: tensors go in, tensors come out.
 
-Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and safetensors
+Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and plain buffers
 for the numbers; nothing is ever unpickled. A function of the other end is a ``Remote``: calling it
 sends the arguments, and autograd works through it, because the answer offers a function that turns
 gradients of the results into gradients of the arguments. What the call changed in place comes
-back: tensors, generators, and torch's own random numbers, which travel with each call.
+back: tensors, generators, and the state of torch's default generator, which travels when it has
+changed since the last message.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
-import safetensors.torch
 import torch
 from torch import Generator, Tensor
-from torch.utils._python_dispatch import _disable_current_modes
 
 from grader import wire
 from grader.wire import PLAIN, Remote, WireError, about, sense
 
+_ALIGNED = 16
+"""The numbers of each tensor begin at a multiple of so many bytes."""
+_EXACTLY_PLAIN = frozenset({*PLAIN, type(None)})
 _SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **wire.SEQUENCES}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
+_NUMPYS = {torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool}
+"""Common types whose numbers NumPy reads as they are."""
 
 
 class _Letter:
@@ -36,17 +41,19 @@ class _Letter:
         self.places: dict[int, int] = {}
 
     def write(self, value: Any) -> Any:
-        if value is None or isinstance(value, PLAIN):  # a subclass too, as NumPy's numbers are
-            return next((kind(value) for kind in PLAIN if isinstance(value, kind)), None)
+        if type(value) in _EXACTLY_PLAIN:
+            return value
         if isinstance(value, Tensor | Generator):
+            if value is torch.default_generator:
+                return {"kind": "default generator"}
             if id(value) in self.known:
                 return {"kind": "argument", "at": self.known[id(value)]}
             at = self.places.setdefault(id(value), len(self.things))
             if at == len(self.things):
                 self.things.append(value)
-            if isinstance(value, Tensor):
-                return {"kind": "tensor", "at": at}
-            return {"kind": "generator", "at": at, "common": value is torch.default_generator}
+            return {"kind": "tensor" if isinstance(value, Tensor) else "generator", "at": at}
+        if isinstance(value, PLAIN):  # a number of NumPy, for one
+            return next(kind(value) for kind in PLAIN if isinstance(value, kind))
         for kind, sequence in _SEQUENCES.items():
             if isinstance(value, sequence):
                 return {"kind": kind, "items": [self.write(item) for item in value]}
@@ -64,29 +71,49 @@ class Peer(wire.Peer):
 
     pulls: list[int]
     """Numbers of the functions that hold the graphs of past calls."""
+    random: bytes
+    """The state of the default generator, as both ends know it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pulls = []
+        self.pulls, self.random = [], b""
 
     # --- Frames ---
 
     def send(self, message: Any, things: Sequence[Tensor | Generator] = ()) -> None:
-        """Send one message."""
-        plain = [_numbers(thing).detach().as_subclass(Tensor).contiguous() for thing in things]
-        specs = {str(i): _spec(tensor) for i, tensor in enumerate(plain)}
+        """Send one message, and the state of the default generator if the other end lacks it."""
+        tensors = list(map(_numbers, things))
         try:
-            blob = safetensors.serialize(specs) if specs else b""
-        except Exception as error:  # of safetensors and of torch, by dtype and layout
+            numbers = [part for tensor in tensors for part in _packed(tensor)]
+        except Exception as error:  # of torch and NumPy, by dtype and layout
             raise WireError(f"a tensor that cannot travel: {error}") from error
-        self.send_frame(json.dumps(message).encode(), blob)
+        random = b"" if "raised" in message else self._changed_random()
+        specs = [[str(tensor.dtype), list(tensor.shape)] for tensor in tensors]
+        told = message | {"tensors": specs, "random": len(random)}
+        self.send_frame(json.dumps(told).encode(), b"".join([*numbers, random]))
+        self.random = random or self.random
 
-    def receive(self) -> tuple[dict[str, Any], list[Tensor]]:
+    def receive(self) -> tuple[dict[str, Any], _Tensors]:
         """Receive one message, and not more than the limits allow."""
         text, blob = self.receive_frame()
         with sense():
-            named = safetensors.torch.load(bytes(blob)) if blob else {}
-            return dict(json.loads(text)), [named[str(i)] for i in range(len(named))]
+            message = dict(json.loads(text.decode()))
+            end = len(blob) - int(message.get("random", 0))
+            tensors = _unpacked(message.get("tensors", ()), blob, end)
+            if end < len(blob):
+                self._set_random(bytes(blob[end:]))
+            return message, tensors
+
+    def _changed_random(self) -> bytes:
+        """Return the state of the default generator if it is news for the other end."""
+        state: bytes = torch.default_generator.get_state().numpy().tobytes()
+        return b"" if state == self.random else state
+
+    def _set_random(self, state: bytes) -> None:
+        if state:
+            numbers = torch.frombuffer(bytearray(state), dtype=torch.uint8)
+            torch.default_generator.set_state(numbers)
+            self.random = state
 
     # --- Values ---
 
@@ -99,9 +126,10 @@ class Peer(wire.Peer):
             return things[value["at"]]
         if kind == "generator":
             if isinstance(things[value["at"]], Tensor):
-                generator = torch.default_generator if value["common"] else Generator()
-                things[value["at"]] = generator.set_state(things[value["at"]])
+                things[value["at"]] = Generator().set_state(things[value["at"]])
             return things[value["at"]]
+        if kind == "default generator":
+            return torch.default_generator
         if kind == "argument":
             return known[value["at"]]
         if kind in _SEQUENCES:
@@ -134,9 +162,9 @@ class Peer(wire.Peer):
             refused: what the function may not use; None leaves that as it is.
         """
         # The guard of a test watches the student's function, not this end's own work.
-        with torch._C.DisableTorchFunction(), _disable_current_modes():
+        with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
             letter = _Letter(self)
-            arguments = letter.write([args, kwargs, torch.default_generator])
+            arguments = letter.write([args, kwargs])
             things, recording = letter.things, torch.is_grad_enabled()
             leaves = [i for i, thing in enumerate(things) if recording and _is_followed(thing)]
             message = {
@@ -147,23 +175,32 @@ class Peer(wire.Peer):
                 "dtype": str(torch.get_default_dtype()),
                 "guard": [refused, self.guard.in_force()[1]],
             }
-            box: dict[str, Any] = {}
-            given = [things[i] for i in leaves]
-            outputs = _Through.apply(self, message, things, box, *given)
+            if leaves:
+                box: dict[str, Any] = {}
+                given = [things[i] for i in leaves]
+                outputs = _Through.apply(self, message, things, box, *given)
+                reply, news = box["reply"], box["news"]
+            else:  # nothing is followed, and a node of the graph would take its time for nothing
+                reply, tensors = self._exchange(message, things)
+                with sense():
+                    outputs, news = _split(reply, tensors)
             with sense(), torch.no_grad():
-                for place, new in zip(box["changed"], box["news"], strict=True):
+                for place, new in zip(reply["changed"], news, strict=True):
                     _overwrite(things[place], new)
-                return self.read(box["value"], list(outputs), things)
+                return self.read(reply["value"], list(outputs), things)
 
     def _called(
         self, message: dict[str, Any], tensors: list[Tensor]
     ) -> tuple[dict[str, Any], list[Tensor | Generator]]:
         """Call what a message asks for; return the reply, and what its numbers come from."""
         function = self.exported[message["target"]]
+        if self._changed_random():  # what was drawn here between two calls is not known there
+            self._set_random(self.random)
         leaves = [tensors[i].requires_grad_() for i in message["leaves"]]
-        before = [tensor.detach().clone() for tensor in tensors]
+        assert isinstance(tensors, _Tensors)  # as ``receive`` returns them
+        before = _Before(tensors)
         things: list[Tensor | Generator] = [*tensors]
-        args, kwargs, _ = self.read(message["arguments"], things)
+        args, kwargs = self.read(message["arguments"], things)
         refused, instead = message["guard"]
         with (
             _default_dtype(_DTYPES[message["dtype"]]),
@@ -173,9 +210,7 @@ class Peer(wire.Peer):
             value = function(*args, **kwargs)
         letter = _Letter(self, known=things)
         reply = {"value": letter.write(value), "outputs": len(letter.things)}
-        reply["changed"] = [
-            place for place, thing in enumerate(things) if _differ(before[place], _numbers(thing))
-        ]
+        reply["changed"] = before.changed(things)
         reply["followed"] = [i for i, thing in enumerate(letter.things) if _is_followed(thing)]
         if reply["followed"]:
             followed = [letter.things[i] for i in reply["followed"]]
@@ -186,7 +221,8 @@ class Peer(wire.Peer):
     def forget(self) -> None:
         """Forget the graphs of past calls."""
         while self.pulls:
-            del self.exported[self.pulls.pop()]
+            pull = self.exported.pop(self.pulls.pop())
+            del self.keys[id(pull)]
 
 
 class _Through(torch.autograd.Function):
@@ -203,9 +239,8 @@ class _Through(torch.autograd.Function):
     ) -> tuple[Tensor, ...]:
         reply, tensors = peer._exchange(message, things)
         with sense():
-            outputs = tensors[: reply["outputs"]]
-            box |= {"value": reply["value"], "changed": reply["changed"]}
-            box["news"] = tensors[len(outputs) :]
+            outputs, news = _split(reply, tensors)
+            box |= {"reply": reply, "news": news}
             ctx.peer, ctx.followed, ctx.pull = peer, reply["followed"], reply.get("pull")
             ctx.guard = message["guard"][0]
             followed = set(ctx.followed)
@@ -235,14 +270,93 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
         torch.set_default_dtype(before)
 
 
-def _spec(tensor: Tensor) -> safetensors.TensorSpec:
-    """Say where the numbers of a contiguous tensor lie."""
-    return safetensors.TensorSpec(
-        dtype=str(tensor.dtype).removeprefix("torch."),
-        shape=tensor.shape,
-        data_ptr=tensor.data_ptr(),
-        data_len=tensor.nbytes,
-    )
+def _packed(tensor: Tensor) -> tuple[bytes, bytes]:
+    """Return a tensor's numbers, row by row, and bytes up to the next one's place."""
+    plain = tensor.detach()
+    if type(plain) is not Tensor:
+        plain = plain.as_subclass(Tensor)
+    if plain.dtype not in _NUMPYS:
+        plain = plain.resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8)
+    data = plain.numpy().tobytes()
+    return data, bytes(-len(data) % _ALIGNED)
+
+
+def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray, end: int) -> _Tensors:
+    """Return tensors, by the name of their dtype and their shape, whose numbers lie in a buffer.
+
+    Raises:
+        ValueError: the numbers do not end where they should.
+    """
+    found, place = _Tensors(blob), 0
+    for name, shape in specs:
+        dtype, count = _DTYPES[name], math.prod(shape)
+        if any(type(length) is not int or length < 0 for length in shape):
+            raise ValueError(f"a shape of {shape}")
+        size = count * dtype.itemsize
+        if size:
+            flat = torch.frombuffer(blob, dtype=dtype, count=count, offset=place)
+            found.append(flat.reshape(shape))
+        else:
+            found.append(torch.empty(shape, dtype=dtype))
+        place += size + -size % _ALIGNED
+    if place != end:
+        raise ValueError(f"{end} bytes of numbers in place of {place}")
+    return found
+
+
+class _Tensors(list[Tensor]):
+    """Tensors whose numbers lie in one buffer, in their order."""
+
+    def __init__(self, buffer: bytearray) -> None:
+        super().__init__()
+        self.buffer = buffer
+
+
+class _Before:
+    """What came with a call, as it was before: to tell what the call changed in place."""
+
+    def __init__(self, tensors: _Tensors) -> None:
+        self.tensors, self.buffer = tensors, tensors.buffer
+        self.numbers = bytes(self.buffer)
+        self.forms = list(map(_form, self.tensors))
+
+    def changed(self, things: Sequence[Tensor | Generator]) -> list[int]:
+        """Return the places of what has changed, shape and dtype included; nan equals nan."""
+        same, found, place = self.buffer == self.numbers, [], 0
+        for i, (tensor, form) in enumerate(zip(self.tensors, self.forms, strict=True)):
+            thing, size = things[i], form.bytes
+            if isinstance(thing, Generator):
+                differs = not torch.equal(thing.get_state(), tensor)
+            else:
+                part = slice(place, place + size)
+                differs = _form(thing) != form or (
+                    not same and self.buffer[part] != self.numbers[part]
+                )
+            if differs:
+                found.append(i)
+            place += size + -size % _ALIGNED
+        return found
+
+
+class _Form(NamedTuple):
+    """How a tensor lies in memory."""
+
+    address: int
+    dtype: torch.dtype
+    shape: torch.Size
+    strides: tuple[int, ...]
+    bytes: int
+
+
+def _form(tensor: Tensor) -> _Form:
+    return _Form(tensor.data_ptr(), tensor.dtype, tensor.shape, tensor.stride(), tensor.nbytes)
+
+
+def _split(reply: dict[str, Any], tensors: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    """Return what a call returned, and what it changed."""
+    if not set(reply["followed"]) <= set(range(reply["outputs"])):
+        raise ValueError("gradients of what was not returned")
+    return tensors[: reply["outputs"]], tensors[reply["outputs"] :]
 
 
 def _numbers(thing: Tensor | Generator) -> Tensor:
@@ -260,15 +374,3 @@ def _overwrite(thing: Tensor | Generator, new: Tensor) -> None:
         thing.copy_(new)
     else:
         thing.data = new
-
-
-def _differ(old: Tensor, new: Tensor) -> bool:
-    """Whether a tensor was changed, shape and dtype included; nan equals nan."""
-    if old.shape != new.shape or old.dtype != new.dtype:
-        return True
-    old, new = (t.detach().contiguous().reshape(-1).view(torch.uint8) for t in (old, new))
-    return not torch.equal(old, new)
-
-
-with _disable_current_modes():  # which loads, at its first use, what a fork would load each time
-    pass

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import functools
 import html
 import json
 import re
@@ -175,7 +176,8 @@ def without_answers(master: NotebookNode, sentence: str) -> Repaired:
 
 def _cleared(master: NotebookNode, cells: Iterable[NotebookNode]) -> NotebookNode:
     """Return a notebook with these cells that is valid, and that nbgrader can make a page of."""
-    notebook = copy.deepcopy(master)
+    about = {key: value for key, value in master.items() if key != "cells"}
+    notebook = copy.deepcopy(NotebookNode(about))
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # cells have ids
     notebook.cells = list(cells)
     ids: set[str] = set()
@@ -227,11 +229,15 @@ def with_notes(repaired: Repaired, heading: str) -> NotebookNode:
 
 def answers(master: NotebookNode) -> frozenset[str]:
     """Return the names that the master's unlocked cells define: they are the student's."""
+    unlocked = (c for c in master.cells if c.cell_type == "code" and not is_locked(c))
+    return frozenset(name for cell in unlocked for name in _defined(cell.source))
+
+
+@functools.cache  # every submission has the same master
+def _defined(cell: str) -> frozenset[str]:
     return frozenset(
         name
-        for cell in master.cells
-        if cell.cell_type == "code" and not is_locked(cell)
-        for statement in source.statements(cell.source)
+        for statement in source.statements(cell)
         if isinstance(statement, _DEFINITION)
         for name in source.names(statement)[0]
     )

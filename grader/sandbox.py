@@ -70,9 +70,20 @@ class Sandbox:
         self.process: subprocess.Popen[bytes] | None = None
         self.pid = self.warm = 0
 
-    def __getstate__(self) -> dict[str, object]:
-        """Let another process open sessions; starting and ending the sandbox stays here."""
-        return vars(self) | {"process": None}
+    @property
+    def description(self) -> tuple[Needs, bool, int, int]:
+        """What another process needs, besides the control socket, to open sessions."""
+        return self.needs, self.bubble, self.pid, self.warm
+
+    @classmethod
+    def as_described(
+        cls, description: tuple[Needs, bool, int, int], control: socket.socket
+    ) -> Sandbox:
+        """Return a sandbox that another process has started, and will end."""
+        needs, bubble, pid, warm = description
+        found = cls(needs, bubble=bubble)
+        found.control, found.pid, found.warm = control, pid, warm
+        return found
 
     def __enter__(self) -> Sandbox:
         return self
@@ -80,16 +91,13 @@ class Sandbox:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
-    def start(self, limits: Limits = Limits()) -> None:
-        """Start the warm process, unless it runs.
-
-        Args:
-            limits: they say how long it may take.
+    def launch(self) -> None:
+        """Begin to start the warm process, unless that was done, and do not wait for it.
 
         Raises:
-            SandboxError: it does not start.
+            SandboxError: there is no bubblewrap.
         """
-        if self.pid:
+        if self.process or self.pid:
             return
         self.control, inside = socket.socketpair()
         homes = _homes(self.needs)
@@ -109,6 +117,20 @@ class Sandbox:
                 stderr=subprocess.PIPE,
                 process_group=0,
             )
+
+    def start(self, limits: Limits = Limits()) -> None:
+        """Start the warm process, unless it runs, and wait until it is ready.
+
+        Args:
+            limits: they say how long it may take.
+
+        Raises:
+            SandboxError: it does not start.
+        """
+        if self.pid:
+            return
+        self.launch()
+        assert self.process
         self.pid = self.process.pid
         if self._first_word(limits.start) != b"ready":
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -182,7 +204,9 @@ class Sandbox:
         """End the warm process, and with it everything inside."""
         if self.process:
             self.control.close()
-            self.process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                # The group: just after the start its child does not yet die with bubblewrap.
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process, self.pid = None, 0
 
@@ -232,7 +256,7 @@ def _bubble(packages: Sequence[Path]) -> list[str]:
     command += ["--uid", "1000", "--gid", "1000", "--hostname", "sandbox"]
     # The warm process needs this one to put each session into namespaces; sessions have none.
     command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
-    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl"):
+    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl/certs"):
         if Path(folder).is_symlink():
             command += ["--symlink", os.readlink(folder), folder]
         elif Path(folder).exists():

@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import ast
 import dis
+import functools
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -30,6 +34,7 @@ _HIDING_ATTRIBUTES = {
     "__closure__", "__code__", "__globals__", "__subclasses__", "_getframe", "co_consts",
     "currentframe", "f_back", "f_globals", "f_locals", "tb_frame", "user_ns",
 }  # fmt: skip
+_TRANSFORMED = re.compile(r"^\s*(In \[|\.\.\.|>>>|[%!?,;/])", re.MULTILINE)
 
 
 class Source:
@@ -52,20 +57,24 @@ class Source:
         self.modules: dict[str, set[str]] = defaultdict(set)
         self.values: set[str] = set()
         """Names that something else than an import binds."""
-        given = [statement for cell in course for statement in statements(cell)]
-        known = {ast.dump(statement) for statement in given}
-        for statement in given:
-            self._import(statement)
+        known: set[str] = set()
+        for given in map(_read, course):
+            known |= given.dumped
+            for name, module in given.imports:
+                self.modules[name].add(module)
         for statement in (statement for cell in cells for statement in statements(cell)):
-            imported = self._import(statement)
+            imports = list(_imports(statement))
+            for name, module in imports:
+                self.modules[name].add(module)
             if ast.dump(statement) in known:
                 continue
             bound, uses, reaches = names(statement)
-            self.values |= bound - imported
+            self.values |= bound - {name for name, _ in imports}
+            found = paths(statement) if bound else set()
             for name in bound:
                 self.uses[name] |= uses
                 self.reaches[name] |= reaches
-                self.paths[name] |= paths(statement)
+                self.paths[name] |= found
 
     def reaching(self, start: str, wrong: Callable[[str], bool]) -> str:
         """Return how the function ``start`` names something wrong, or an empty string."""
@@ -103,24 +112,37 @@ class Source:
                 for module in sorted(self.modules.get(root, ())):
                     yield path, f"{module}.{rest}".rstrip(".")
 
-    def _import(self, statement: ast.stmt) -> set[str]:
-        """Remember the modules that a statement imports, and return the names it gives them."""
-        found = set()
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
-                for alias in node.names:
-                    name = alias.asname or (alias.name if origin else alias.name.split(".")[0])
-                    whole = alias.name if origin or alias.asname else name
-                    self.modules[name].add(f"{origin}{whole}")
-                    found.add(name)
-        return found
+
+@dataclass(frozen=True)
+class _Read:
+    """A cell of the course: its statements, and the names that its imports give to modules."""
+
+    dumped: frozenset[str]
+    imports: tuple[tuple[str, str], ...]
+
+
+@functools.cache  # every student has the same
+def _read(cell: str) -> _Read:
+    found = list(statements(cell))
+    imports = (pair for statement in found for pair in _imports(statement))
+    return _Read(frozenset(map(ast.dump, found)), tuple(imports))
+
+
+def _imports(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield each name that a statement gives to a module, or to what is in one, and its path."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            for alias in node.names:
+                name = alias.asname or (alias.name if origin else alias.name.split(".")[0])
+                whole = alias.name if origin or alias.asname else name
+                yield name, f"{origin}{whole}"
 
 
 def statements(source: str) -> Iterator[ast.stmt]:
     """Yield a cell's statements, and those in the text of its magics."""
     try:
-        body = ast.parse(TransformerManager().transform_cell(source)).body
+        body = _parsed(source).body
     except (SyntaxError, ValueError, RecursionError):
         return  # a cell that does not run reaches nothing
     yield from body
@@ -132,6 +154,18 @@ def statements(source: str) -> Iterator[ast.stmt]:
                         yield from statements(str(text))
                     case _:  # it can be anything
                         yield from statements("eval")
+
+
+def _parsed(source: str) -> ast.Module:
+    """Return the tree of what IPython runs.
+
+    Its transformer takes ten times as long as the parser, and leaves alone what is Python and has
+    no line that begins like a prompt or a magic.
+    """
+    if not _TRANSFORMED.search(source):
+        with suppress(SyntaxError):
+            return ast.parse(source)
+    return ast.parse(TransformerManager().transform_cell(source))
 
 
 def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:

@@ -7,14 +7,18 @@ the others is named in the notes, and so is each file that could not be read.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import is_locked
 
 from grader import judge, repair
+from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError
 from grader.task import Graded, Task, stem
 
@@ -62,8 +66,24 @@ def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
     return results
 
 
+def prepare(masters: Mapping[str, str]) -> None:
+    """Work out, once for all submissions, what follows from the masters alone."""
+    for text in masters.values():
+        with suppress(Exception):  # whatever it is, each submission will say so
+            master = _master(text)
+            repair.answers(master)
+            locked = [cell.source for cell in master.cells if is_locked(cell)]
+            judge.prepare(locked, needs([master]))
+
+
 def _masters(task: Task) -> dict[str, NotebookNode]:
-    return {name: nbformat.reads(text, as_version=4) for name, text in task.masters.items()}
+    return {name: _master(text) for name, text in task.masters.items()}
+
+
+@functools.cache
+def _master(text: str) -> NotebookNode:
+    """Return a master, which nobody changes."""
+    return nbformat.reads(text, as_version=4)
 
 
 def _matched(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.guard import Needs
 from grader.limits import Limits
 
 ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
@@ -37,6 +38,7 @@ class Task:
         companions: files that were handed in beside the notebooks, by their path from there.
         left_out: sentences about such files that do not travel.
         notes: sentences about the submission as a whole.
+        needs: what is loaded for it and others like it; what its masters need by default.
     """
 
     masters: dict[str, str]
@@ -48,6 +50,11 @@ class Task:
     companions: dict[str, bytes] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    needs: Needs | None = None
+
+    def against(self, masters: dict[str, str]) -> Task:
+        """Return the same submission with other masters; it travels without any."""
+        return replace(self, masters=masters)
 
 
 @dataclass(frozen=True)

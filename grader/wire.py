@@ -23,6 +23,10 @@ from grader.guard import Guard, Nothing
 from grader.limits import Limits
 
 HEADER = struct.Struct(">II")
+CHUNK = 2**16
+"""Bytes that are received at once, at least."""
+TURN = struct.pack("ll", 0, 100_000)
+"""A tenth of a second as the kernel wants it: so long a system call waits for the other end."""
 PLAIN = (bool, int, float, str)
 SEQUENCES: dict[str, Any] = {
     "list": list, "tuple": tuple, "set": set, "frozenset": frozenset,
@@ -112,6 +116,9 @@ class Peer:
         guard: Guard = Nothing(),
     ) -> None:
         self.connection = connection
+        for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            connection.setsockopt(socket.SOL_SOCKET, direction, TURN)
+        self.unread = bytearray()
         self.around = around or (lambda refused, instead: nullcontext())
         self.while_waiting = while_waiting
         self.limits, self.guard = limits, guard
@@ -119,6 +126,7 @@ class Peer:
         self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
         self.deadline = math.inf
         self.exported: dict[Any, Any] = dict(offers or {})
+        self.keys: dict[int, int] = {}  # of what is exported, by its id
         self.numbers = itertools.count()
 
     # --- Frames ---
@@ -140,14 +148,15 @@ class Peer:
                 f"too large to travel: {len(blob)} bytes of numbers (at most {limits.numbers}), "
                 f"{len(text)} of structure (at most {limits.structure})"
             )
-        left = self.deadline - time.monotonic()
-        try:
-            self.connection.settimeout(max(left, 0.1) if math.isfinite(left) else None)
-            self.connection.sendall(HEADER.pack(len(text), len(blob)) + text + blob)
-        except TimeoutError as error:  # the other end does not even listen
-            raise Gone("time") from error
-        except OSError as error:
-            raise Gone("crash") from error
+        left = memoryview(HEADER.pack(len(text), len(blob)) + text + blob)
+        while left:
+            try:
+                left = left[self.connection.send(left) :]
+            except BlockingIOError as error:  # the other end does not even listen
+                if time.monotonic() > self.deadline:
+                    raise Gone("time") from error
+            except OSError as error:
+                raise Gone("crash") from error
 
     def receive(self) -> tuple[dict[str, Any], list[Any]]:
         """Receive one message: its structure, and what its numbers are."""
@@ -166,23 +175,22 @@ class Peer:
         return text, blob
 
     def _read(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view = memoryview(data)
-        self.connection.settimeout(0.1)
-        while view:
+        while len(self.unread) < count:
             if time.monotonic() > self.deadline:
                 raise Gone("time")
             try:
-                size = self.connection.recv_into(view)
-            except TimeoutError:
+                data = self.connection.recv(max(CHUNK, count - len(self.unread)))
+            except BlockingIOError:
                 self.while_waiting()
                 continue
             except OSError as error:
                 raise Gone("crash") from error
-            if not size:
+            if not data:
                 raise Gone("crash")
-            view = view[size:]
-        return data
+            self.unread += data
+        found = self.unread[:count]
+        del self.unread[:count]
+        return found
 
     def serve(self) -> None:
         """Answer until the other end hangs up."""
@@ -251,11 +259,10 @@ class Peer:
 
     def export(self, thing: Any) -> int:
         """Remember a thing that the other end may name, and return its number."""
-        for key, known in self.exported.items():
-            if known is thing and isinstance(key, int):
-                return key
-        key = next(self.numbers)
-        self.exported[key] = thing
+        key = self.keys.get(id(thing))
+        if key is None:
+            key = self.keys[id(thing)] = next(self.numbers)
+            self.exported[key] = thing
         return key
 
     # --- Calls ---

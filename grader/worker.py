@@ -1,32 +1,35 @@
-"""Grade one submission after the other in warm processes.
+"""Grade one submission after the other in processes that stay loaded.
 
-For each submission a child is forked from a process in which torch is loaded; it judges and ends,
-so nothing of one submission is left when the next one comes. The sandbox stays warm beside it. This
-process itself loads neither torch nor nbgrader: it is there in a moment.
+For each submission a judge is forked from a process in which torch is loaded (``grader.zygote``),
+and a session from the sandbox beside it. A worker itself only drives the two: it loads neither
+torch nor nbgrader, and many of them fit into one process as threads.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
 from contextlib import suppress
-from multiprocessing import forkserver
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from grader.guard import PRELOAD, Needs, needs_of
-from grader.sandbox import Sandbox, SandboxError, SandboxKilled
+from grader import GraderError
+from grader.guard import Needs, needs_of
+from grader.limits import Limits
+from grader.sandbox import HERE, Sandbox, SandboxKilled
 from grader.task import Graded, Task
 
 
 class Worker:
-    """A sandbox, and a warm process from which a judge is forked for each submission."""
+    """A sandbox, and a process from which a judge is forked for each submission."""
 
     def __init__(self) -> None:
         self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
-        # A Dask worker under a nanny may have no children, lest they outlive it. Ours don't.
-        multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-        self.context = multiprocessing.get_context("forkserver")
-        self.context.set_forkserver_preload(["grader.warm"])
+        self.zygote = Zygote()
+        self.closed = False
 
     def grade(self, task: Task) -> dict[str, Graded]:
         """Return the results of a task, by the name of the master.
@@ -34,15 +37,15 @@ class Worker:
         Raises:
             SandboxError: there is no sandbox on this computer.
         """
-        needed = needs_of(tuple(task.masters.values()))
+        needs = task.needs or needs_of(tuple(task.masters.values()))
         sandbox = self.sandboxes.setdefault(
-            (needed, task.bubble), Sandbox(needed, bubble=task.bubble)
+            (needs, task.bubble), Sandbox(needs, bubble=task.bubble)
         )
-        os.environ[PRELOAD] = " ".join([needed.guard or "-", *sorted(needed.packages)])
         for _ in range(task.limits.deaths):
+            if self.closed:
+                raise GraderError("the worker was closed")
             with suppress(SandboxKilled):
-                with suppress(OSError):
-                    forkserver.ensure_running()  # it loads torch while the sandbox does the same
+                self.zygote.launch(needs, task.limits)  # it loads while the sandbox does the same
                 sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
@@ -54,28 +57,112 @@ class Worker:
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
         """Return the results, or nothing if the judge, or what forks it, ended without any."""
-        ours, theirs = self.context.Pipe(duplex=False)
-        with ours:
-            child = self.context.Process(target=_judge, args=(task, sandbox, theirs))
-            try:
+        # The judge keeps its own time; this is for a judge that does not.
+        patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
+        try:
+            self.zygote.prepare(task.masters)
+            with self.zygote.fork(sandbox) as judge:
+                judge.send(task.against({}))
+                return judge.recv() if judge.poll(patience) else None
+        except (OSError, EOFError):
+            return None
+        finally:
+            self.zygote.kill()
+
+    def close(self) -> None:
+        """End both processes, and with them whatever they are doing."""
+        self.closed = True
+        self.zygote.close()
+        for sandbox in self.sandboxes.values():
+            sandbox.close()
+
+
+class Zygote:
+    """The near end of ``grader.zygote``."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.ready = self.forked = False
+        self.masters: Mapping[str, str] = {}
+        self.needs = Needs()
+
+    def launch(self, needs: Needs, limits: Limits) -> None:
+        """Start the process, unless it runs, and do not wait for it."""
+        if self.process and self.process.poll() is None and self.needs == needs:
+            return
+        self.close()
+        self.needs = needs
+        path = [str(HERE.parent), os.environ.get("PYTHONPATH")]
+        self.control, inside = socket.socketpair()
+        words = [str(inside.fileno()), needs.guard, *sorted(needs.packages)]
+        self.control.settimeout(limits.start)
+        with inside:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "grader.zygote", *words],
+                pass_fds=[inside.fileno()],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                process_group=0,  # who interrupts the command closes the worker
+            )
+
+    def prepare(self, masters: Mapping[str, str]) -> None:
+        """Have what follows from the masters worked out before the forks.
+
+        Raises:
+            OSError: the process has ended.
+        """
+        if not self.ready:
+            self._expect(b"ready")
+            self.ready = True
+        if self.masters != masters:
+            self.masters = {}
+            ours, theirs = Pipe()
+            with ours:
                 with theirs:
-                    child.start()
-            except (OSError, EOFError):
-                return None
-            try:
-                # The judge keeps its own time; this is for a judge that does not.
-                patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
-                return ours.recv() if ours.poll(patience) else None
-            except (OSError, EOFError):
-                return None
-            finally:
-                child.kill()
-                child.join()
+                    socket.send_fds(self.control, [b"p"], [theirs.fileno()])
+                ours.send(masters)
+                self._expect(b"p")
+            self.masters = masters
 
+    def fork(self, sandbox: Sandbox) -> Connection:
+        """Fork a judge that uses this sandbox, and return the connection to it.
 
-def _judge(task: Task, sandbox: Sandbox, results: Connection) -> None:
-    from grader.submission import grade
+        Raises:
+            OSError: the process has ended.
+        """
+        ours, theirs = Pipe()
+        with theirs:
+            self._order(b"f", theirs.fileno(), sandbox.control.fileno())
+        self.forked = True
+        ours.send(sandbox.description)
+        return ours
 
-    with suppress(SandboxError):  # no results: the worker starts the sandbox again
-        results.send(grade(task, sandbox))
-    results.close()
+    def kill(self) -> None:
+        """End the judge that was forked, if there is one."""
+        if not self.forked:
+            return
+        self.forked = False
+        try:
+            self._order(b"k")
+        except OSError:  # the process has ended, and its judge with it
+            self.close()
+
+    def close(self) -> None:
+        """End the process, and the judge with it."""
+        self.ready = self.forked = False
+        self.masters = {}
+        if self.process:
+            self.control.close()
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def _order(self, word: bytes, *fds: int) -> None:
+        """Give an order and wait until it is carried out."""
+        socket.send_fds(self.control, [word], fds)
+        self._expect(word)
+
+    def _expect(self, word: bytes) -> None:
+        if self.control.recv(16) != word:
+            raise ConnectionError("the process that forks judges has ended")

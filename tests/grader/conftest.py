@@ -103,8 +103,7 @@ def worker(bubblewrap: str) -> Iterator[Worker]:
     """Grades whole submissions in processes of its own, as in a batch."""
     found = Worker()
     yield found
-    for sandbox in found.sandboxes.values():
-        sandbox.close()
+    found.close()
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ import pytest
 
 from grader import GraderError, batch
 from grader.batch import VERDICTS, Course, Summary, autograde
-from grader.farm import grade_all
+from grader.pool import grade_all
 from grader.submission import crashed
 from grader.task import Results, Task
 from grader.worker import Worker
@@ -96,7 +96,7 @@ def course(plain_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 class Here:
-    """Grades in this process: what a farm does, without the cluster."""
+    """Grades in this process: what a pool does, without its threads."""
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
@@ -621,7 +621,7 @@ def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker
 
     def kill_judges() -> None:
         for process in psutil.Process().children(recursive=True):
-            if process.parent() and "forkserver" in " ".join(process.parent().cmdline()):
+            if process.parent() and "grader.zygote" in " ".join(process.parent().cmdline()):
                 process.kill()
 
     summary = autograde(Course.here(ASSIGNMENT), Hunted(worker).grade)
@@ -767,7 +767,7 @@ def test_a_cluster_of_two_gives_the_same_rows_and_survives_the_loss_of_a_worker(
             os.killpg(running[-1].pid, signal.SIGKILL)
 
         threading.Thread(target=lose_one, daemon=True).start()
-        done = command(course, "--scheduler", scheduler)
+        done = command(course, "--scheduler", scheduler, "--unencrypted")
         assert done.returncode == 0, done.stderr
         same_as(undisturbed, course)
         assert running[-1].wait(30) == -signal.SIGKILL
@@ -778,7 +778,7 @@ def test_a_cluster_of_two_gives_the_same_rows_and_survives_the_loss_of_a_worker(
                 process.wait()
 
 
-def test_a_farm_reports_a_missing_sandbox(course, monkeypatch):
+def test_a_pool_reports_a_missing_sandbox(course, monkeypatch):
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     done = command(course, "--workers", "1")
     assert done.returncode == 2
@@ -786,7 +786,7 @@ def test_a_farm_reports_a_missing_sandbox(course, monkeypatch):
 
 
 def test_a_worker_is_there_in_a_moment():
-    code = "import sys, grader.__main__, grader.farm; print({'torch', 'nbgrader'} & {*sys.modules})"
+    code = "import sys, grader.__main__, grader.pool; print({'torch', 'nbgrader'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -829,11 +829,11 @@ def postgresql(
         shutil.rmtree(place)
 
 
-def test_a_farm_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path, monkeypatch):
+def test_a_pool_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path, monkeypatch):
     folder = tmp_path / "course"
     shutil.copytree(undisturbed, folder)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("grader.farm.LocalCluster", None)
+    monkeypatch.setattr("grader.pool.ThreadPoolExecutor", None)
     assert autograde(Course.here(ASSIGNMENT), grade_all).unchanged == len(HANDED_IN)
     with pytest.raises(TypeError):  # and with something to do it is
         autograde(Course.here(ASSIGNMENT), grade_all, force=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import runpy
+import time
 from pathlib import Path
 
 import nbformat
@@ -283,7 +284,7 @@ def unknown():
 
 BAD = {
     "not there": (None, "can't read"),
-    "a folder": (Path(), "can't read"),
+    "a folder": (Path(), "no notebook of an exercise in"),
     "empty": ("", "is empty"),
     "broken JSON": ('{"cells": [', "is not a notebook"),
     "a list": ("[]", "is not a notebook"),
@@ -320,6 +321,53 @@ def test_a_folder_without_exercises_is_named(tmp_path, capsys):
     path = save(exercise(), tmp_path / "mine.ipynb")
     assert main(["check", str(path), "--solutions", str(tmp_path / "nowhere")]) == 2
     assert str(tmp_path / "nowhere") in capsys.readouterr().err
+
+
+def test_each_verdict_is_told_when_it_falls(tmp_path, solutions, sandbox):
+    slow = exercise(triple=f"import time\n{TRIPLE.replace('return', 'time.sleep(1.5); return')}")
+    path = save(slow, tmp_path / "mine.ipynb")
+    told: list[tuple[str, float]] = []
+    _, verdicts = check(
+        path,
+        sandbox,
+        solutions,
+        found=lambda name, tests: told.append((f"{name}: {' '.join(tests)}", time.monotonic())),
+        fell=lambda verdict: told.append((verdict.name, time.monotonic())),
+    )
+    assert [name for name, _ in told] == [f"demo/multiples: {' '.join(ALL_PASS)}", *ALL_PASS]
+    assert [verdict.name for verdict in verdicts] == list(ALL_PASS)
+    assert told[-1][1] - told[-2][1] > 1.4  # the others did not wait for the slow one
+
+
+def test_a_folder_ends_in_one_table_in_the_courses_order(tmp_path, capsys, monkeypatch):
+    solutions, mine = tmp_path / "solutions", tmp_path / "mine"
+    for name in ("zeta/first", "alpha/second", "beta/third", "beta/fourth"):
+        master = exercise()
+        for cell in master.cells[1:]:
+            cell.metadata.nbgrader.grade_id = f"{name[-2:]}_{cell.metadata.nbgrader.grade_id}"
+        save(master, solutions / f"{name}.ipynb")
+        if name == "alpha/second":
+            cell_of(master, "triple").source = "def triple(x):\n    raise NotImplementedError"
+            cell_of(master, "double").source = "def double(x):\n    return abs(2 * x)"
+        if name != "beta/third":
+            save(master, mine / f"{name}.ipynb")
+    save(exercise(), mine / "strange.ipynb")
+    save(exercise(), mine / ".ipynb_checkpoints" / "hidden.ipynb")
+    (mine / "nbgrader_config.py").write_text('c = get_config()\nc.Course.order = ["zeta"]\n')
+    monkeypatch.chdir(mine)
+    assert main(["check", ".", "--solutions", str(solutions), "--workers", "2"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.splitlines() == [
+        "notebook           points  left to do",
+        "zeta/first        6 /   6",
+        "alpha/second      1 /   6  1 test to do; fails: nd_test_signs",
+        "beta/fourth       6 /   6",
+        "beta/third        0 /   6  no notebook",
+        "total            13 /  24",
+    ]
+    assert "grader: strange.ipynb belongs to no exercise" in shown.err
+    assert "hidden" not in shown.err
+    assert "3/3" in shown.err  # the progress bar
 
 
 def test_time_limit_and_stub_are_those_of_nbgrader_config():

@@ -182,4 +182,4 @@ def test_mutations_were_graded_and_left_nothing_behind(worker):
 
 def forked(process: psutil.Process) -> bool:
     parent = process.parent()
-    return parent is not None and "multiprocessing.forkserver" in " ".join(parent.cmdline())
+    return parent is not None and "grader.zygote" in " ".join(parent.cmdline())

@@ -312,8 +312,7 @@ def test_a_sandbox_that_ends_by_itself_ends_the_batch(bubblewrap, monkeypatch):
 
 
 KILL = {
-    "worker": "spawn_main",
-    "process that forks judges": "multiprocessing.forkserver",
+    "process that forks judges": "grader.zygote",
     "sandbox": "grader.student",
 }
 

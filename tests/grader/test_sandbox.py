@@ -442,6 +442,28 @@ with Sandbox() as sandbox, sandbox.session() as peer:
 """
 
 
+def test_a_sandbox_closed_at_once_leaves_no_process(bubblewrap):
+    for pause in (0, 0.001, 0.002, 0.005, 0.01) * 3:
+        sandbox = Sandbox()
+        sandbox.launch()
+        assert sandbox.process
+        group = sandbox.process.pid
+        time.sleep(pause)
+        sandbox.close()
+        end = time.monotonic() + 10
+        while still_there(group) and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not still_there(group), "bubblewrap's child was left alone"
+
+
+def still_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_an_ordinary_user_without_any_privilege_has_the_sandbox_too(bubblewrap):
     nobody = [bubblewrap, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1001"]
     nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.HERE.parent)]

@@ -1,0 +1,91 @@
+"""The process from which judges are forked: everything they need is loaded here, once.
+
+``python -m grader.zygote FD GUARD PACKAGE…`` waits for orders on a socket. "prepare" brings
+masters: what follows from them alone is worked out before any fork. "fork" starts a judge for one
+submission, which ends with it; so nothing of one submission is left when the next one comes. No
+student code runs here or in a judge.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from multiprocessing.connection import Connection
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+from grader import repair, submission
+from grader.guard import Needs, load_all, peer_for
+from grader.sandbox import Sandbox, SandboxError
+from grader.source import Source
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+
+
+def main(fd: int, needs: Needs) -> None:
+    """Follow the orders on the socket until it closes."""
+    control = socket.socket(fileno=fd)
+    _load(needs)
+    masters: dict[str, str] = {}
+    child = 0
+    control.sendall(b"ready")
+    while True:
+        order, fds, _, _ = socket.recv_fds(control, 1, 2)
+        match order:
+            case b"p":  # prepare
+                with Connection(fds[0]) as words:
+                    masters = words.recv()
+                submission.prepare(masters)
+                gc.freeze()  # no fork looks through it for garbage, and copies it by that
+                control.sendall(b"p")
+            case b"f":  # fork
+                if not (child := os.fork()):
+                    control.close()
+                    _judge(masters, *fds)
+                for inherited in fds:
+                    os.close(inherited)
+                control.sendall(b"f")
+            case b"k":  # kill
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                control.sendall(b"k")
+            case _:
+                return
+
+
+def _load(needs: Needs) -> None:
+    """Load what is loaded at first use: every judge would load it."""
+    load_all(needs).warm_up()
+    peer_for(needs)
+    empty = nbformat.writes(new_notebook(cells=[new_code_cell("def f(x): return x")]))
+    repair.repair(nbformat.reads(empty, as_version=4), nbformat.reads(empty, as_version=4))
+    Source(["def f(x): return x"])
+    gc.freeze()
+
+
+def _judge(masters: dict[str, str], wire: int, control: int) -> None:
+    """Grade the submission that comes over the wire, answer and end."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    try:
+        with Connection(wire) as words:
+            sandbox = Sandbox.as_described(words.recv(), socket.socket(fileno=control))
+            task = words.recv().against(masters)
+            with suppress(SandboxError):  # no results: the worker starts the sandbox again
+                words.send(submission.grade(task, sandbox))
+    except (OSError, EOFError):
+        pass  # the worker is gone
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    with suppress(OSError):  # the worker is gone
+        number, module, *packages = sys.argv[1:]
+        main(int(number), Needs(frozenset(packages), module))
