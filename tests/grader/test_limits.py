@@ -341,6 +341,7 @@ def test_a_check_has_the_limits_of_the_command_line(course, monkeypatch, capsys)
 
 NO_LIMITS = {
     "access.READ, WRITE, ENTER": "bits of a file's mode",
+    "collect.DEEPEST": "how deep platforms nest their archives",
     "judge.PIECE": "less than the least that a call may have",
     "student._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
     "student._NO_SUID_NO_DEV, _BIND": "the kernel's flags",
