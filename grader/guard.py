@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -34,6 +34,8 @@ class Guard(Protocol):
 
     ERRORS: Mapping[str, type[Exception]]
     """Exceptions that arrive as what they are when a student's function raises them, by name."""
+    ENDS: tuple[type[Exception], ...]
+    """Failures of a test that say that the student's function ended with an error."""
 
     def warm_up(self) -> None:
         """Load what would be loaded at first use; on both sides, before any fork."""
@@ -47,8 +49,21 @@ class Guard(Protocol):
     def in_source(self, path: str, refused: Sequence[str]) -> bool:
         """Whether a dotted name, as in ``torch.softmax``, plainly is one of those refused."""
 
-    def error(self, what: str, instead: str) -> Exception:
-        """Return what is raised in the place of a function that plainly uses what is refused."""
+    def error(self, own: str, typed: str, library: str, instead: str) -> Exception:
+        """Return what is raised in the place of a function that plainly uses what is refused.
+
+        Args:
+            own: the name that the library knows it by.
+            typed: the name that the student typed.
+            library: whose it is.
+            instead: the advice.
+        """
+
+    def suspicion(self, what: str, instead: str) -> Exception:
+        """Return what is raised in the place of a function that could hide what it computes."""
+
+    def mark(self, error: Exception, kind: str, text: str, line: str) -> None:
+        """Note on an exception that was rebuilt what the student's was: kind, text and line."""
 
     def install(self, names: Sequence[str], switch: int) -> None:
         """Put gates in place, for good, before any line of a student's runs.
@@ -59,20 +74,29 @@ class Guard(Protocol):
                 while its name is refused. Nobody in the sandbox can write it. Close it.
         """
 
-    def refusal(self, error: Exception, typed: str, instead: str) -> Exception | None:
+    def refusal(self, error: Exception, instead: str) -> Exception | None:
         """Return what to say about a gate's error, or None if this is no gate's.
 
         Args:
             error: what was raised during a call.
-            typed: the student's expression that was being computed.
             instead: the advice.
         """
+
+    def line(self, error: BaseException) -> str:
+        """Return the student's own line that an exception came through, as messages show it."""
+
+    def reaches(self, function: Any) -> list[str]:
+        """Return the names that a function reaches, for messages about steps before it."""
+
+    def tracing(self) -> AbstractContextManager[None]:
+        """Return what is entered around a call that is made again to find a line."""
 
 
 class Nothing:
     """The guard of a course without one."""
 
     ERRORS: Mapping[str, type[Exception]] = {}
+    ENDS: tuple[type[Exception], ...] = ()
 
     def warm_up(self) -> None:
         """Load nothing."""
@@ -89,17 +113,36 @@ class Nothing:
         """Find nothing."""
         return False
 
-    def error(self, what: str, instead: str) -> Exception:
+    def error(self, own: str, typed: str, library: str, instead: str) -> Exception:
+        """Return a plain error."""
+        return ValueError(own)
+
+    def suspicion(self, what: str, instead: str) -> Exception:
         """Return a plain error."""
         return ValueError(what)
+
+    def mark(self, error: Exception, kind: str, text: str, line: str) -> None:
+        """Note nothing."""
 
     def install(self, names: Sequence[str], switch: int) -> None:
         """Put nothing in place."""
         os.close(switch)
 
-    def refusal(self, error: Exception, typed: str, instead: str) -> Exception | None:
+    def refusal(self, error: Exception, instead: str) -> Exception | None:
         """Explain nothing."""
         return None
+
+    def line(self, error: BaseException) -> str:
+        """Show no line."""
+        return ""
+
+    def reaches(self, function: Any) -> list[str]:
+        """Name nothing."""
+        return []
+
+    def tracing(self) -> AbstractContextManager[None]:
+        """Trace nothing."""
+        return nullcontext()
 
 
 @functools.cache

@@ -277,6 +277,8 @@ class _Trial:
             bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
             if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
+            if isinstance(error, self.guard.ENDS):
+                return _verdict(cell, "error", message, seconds, "Stopped")
             if isinstance(error, AssertionError):
                 return _verdict(cell, "failed", message, seconds, "AssertionError")
             message = f"{type(error).__name__}: {message}".rstrip(": ")
@@ -323,7 +325,11 @@ class _Trial:
         if hiding:
             self.suspicion = f"{name} reaches {hiding}, which can hide what it computes with"
         if found or (hiding and self.refuse_suspicion):
-            raise self.guard.error(found or hiding, self.guard.in_force()[1])
+            instead = self.guard.in_force()[1]
+            if found:
+                full, library = self.source.full(found), self.source.library(found)
+                raise self.guard.error(full, found, library, instead)
+            raise self.guard.suspicion(hiding, instead)
 
     @contextlib.contextmanager
     def _clock(self, peer: Peer) -> Iterator[None]:
@@ -342,12 +348,13 @@ def _is_out_of_memory(error: Exception) -> bool:
 @functools.cache
 def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell's statements, and that of its last expression if it has one."""
-    tree = ast.parse(source)
+    tree, file = ast.parse(source), f"<test {hash(source)}>"  # a name for each, as kernels give
     match tree.body:
         case [*statements, ast.Expr(last)]:
             tree.body = statements
-            return compile(tree, "<test>", "exec"), compile(ast.Expression(last), "<test>", "eval")
-    return compile(tree, "<test>", "exec"), None
+            expression = compile(ast.Expression(last), file, "eval")
+            return compile(tree, file, "exec"), expression
+    return compile(tree, file, "exec"), None
 
 
 @functools.cache  # every student has the same tests

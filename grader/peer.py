@@ -14,7 +14,7 @@ import functools
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
 
 import torch
@@ -63,7 +63,11 @@ class _Letter:
             return {"kind": "dtype", "name": str(value)}
         if isinstance(value, Remote) and value._peer is self.peer:
             return {"kind": "yours", "key": value._key}
-        return {"kind": "remote", "key": self.peer.export(value), "about": about(value)}
+        return {
+            "kind": "remote",
+            "key": self.peer.export(value),
+            "about": about(value, self.peer.guard),
+        }
 
 
 class Peer(wire.Peer):
@@ -172,6 +176,7 @@ class Peer(wire.Peer):
                 "arguments": arguments,
                 "leaves": leaves,
                 "recording": recording,
+                "tracing": torch.is_anomaly_enabled(),
                 "dtype": str(torch.get_default_dtype()),
                 "guard": [refused, self.guard.in_force()[1]],
             }
@@ -205,6 +210,7 @@ class Peer(wire.Peer):
         with (
             _default_dtype(_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
+            self.guard.tracing() if message["tracing"] else nullcontext(),
             self.around(refused or (), instead),
         ):
             value = function(*args, **kwargs)

@@ -8,14 +8,12 @@ started.
 
 from __future__ import annotations
 
-import ast
 import base64
 import ctypes
 import gc
 import importlib.util
 import io
 import json
-import linecache
 import os
 import resource
 import signal
@@ -238,23 +236,9 @@ class Session:
         except Exception as error:
             if not refused:
                 raise
-            typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
-            if (told := self.guard.refusal(error, typed, instead)) is None:
+            if (told := self.guard.refusal(error, instead)) is None:
                 raise
             raise told from None
-
-
-def _typed(frame: traceback.FrameSummary) -> str:
-    """Return the expression that a frame was computing: the call as it was typed."""
-    if frame.end_lineno != frame.lineno or frame.colno is None or frame.end_colno is None:
-        return (frame.line or "").strip()
-    line = linecache.getline(frame.filename, frame.lineno or 0).encode()
-    text = line[frame.colno : frame.end_colno].decode(errors="replace").strip()
-    try:
-        found = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        return text
-    return ast.unparse(found.func if isinstance(found, ast.Call) else found)
 
 
 class Printed(io.StringIO):

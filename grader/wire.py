@@ -66,6 +66,7 @@ class Remote:
         self._peer, self._key = peer, key
         self.looked_up = ""
         self.__name__ = self.__qualname__ = str(about["name"])[:100]
+        self.reaches = [str(name)[:100] for name in about["reaches"][:1000]]
         names = dict.fromkeys(str(name) for name in about["parameters"][:100])
         any_place = inspect.Parameter.POSITIONAL_OR_KEYWORD
         self.__signature__ = inspect.Signature(
@@ -207,7 +208,7 @@ class Peer:
         except Gone:
             raise
         except BaseException as error:  # a student's function may raise SystemExit, too
-            self.send({"raised": described(error, self.limits.message)})
+            self.send({"raised": described(error, self.limits.message, self.guard)})
 
     def _exchange(self, message: Any, things: Sequence[Any]) -> tuple[dict[str, Any], list[Any]]:
         self._refuse(message)
@@ -240,7 +241,7 @@ class Peer:
             return {"kind": "dict", "items": [self.write(pair) for pair in value.items()]}
         if isinstance(value, Remote) and value._peer is self:
             return {"kind": "yours", "key": value._key}
-        return {"kind": "remote", "key": self.export(value), "about": about(value)}
+        return {"kind": "remote", "key": self.export(value), "about": about(value, self.guard)}
 
     def read(self, value: Any, things: list[Any], known: Sequence[Any] = ()) -> Any:
         """Turn the structure of a message back into values."""
@@ -327,34 +328,38 @@ def _overwrite(thing: Any, new: Any) -> None:
     thing.extend(new) if isinstance(thing, list) else thing.update(new)
 
 
-def about(value: Any) -> dict[str, Any]:
-    """Return what the other end may know of a thing: its name and its parameters."""
+def about(value: Any, guard: Guard) -> dict[str, Any]:
+    """Return what the other end may know of a thing: its name, its parameters, what it reaches."""
     try:
         parameters = list(inspect.signature(value).parameters)
     except (TypeError, ValueError):
         parameters = []
-    return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
+    name = str(getattr(value, "__name__", type(value).__name__))
+    return {"name": name, "parameters": parameters, "reaches": guard.reaches(value)}
 
 
-def described(error: BaseException, most: int) -> dict[str, Any]:
+def described(error: BaseException, most: int, guard: Guard) -> dict[str, Any]:
     """Return an error as the structure of a message."""
     try:
         message = str(error)
     except Exception:
         message = "an error that cannot be shown"
     types = [kind.__name__ for kind in type(error).__mro__]
-    return {"types": types, "message": message[:most]}
+    return {"types": types, "message": message[:most], "line": guard.line(error)[:most]}
 
 
 def rebuilt(raised: Any, most: int, guard: Guard) -> Exception:
     """Return an exception of the nearest kind known here, with the text of the other end's."""
     with sense():
         types, text = [str(name) for name in raised["types"]], str(raised["message"])[:most]
+        told = types[0][:100], text, str(raised["line"])[:most]
         known = _RAISED | dict(guard.ERRORS)
         kind = next((known[name] for name in types if name in known), RuntimeError)
         if kind.__name__ != types[0]:
             text = f"{types[0][:100]}: {text}"
     try:
-        return kind(text)
+        error = kind(text)
     except TypeError:  # UnicodeError and its kin want more arguments
-        return RuntimeError(text)
+        error = RuntimeError(text)
+    guard.mark(error, *told)
+    return error

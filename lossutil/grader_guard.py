@@ -10,14 +10,16 @@ import ast
 import functools
 import itertools
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from lossutil import checks, gates
+from lossutil import checks, crashes, gates, steps
 
 ERRORS = {
     name: kind
     for name, kind in vars(checks).items()
     if isinstance(kind, type) and issubclass(kind, Exception)
 }
+ENDS = (checks.Stopped,)
 LIBRARIES = {"jax", "keras", "scipy", "sklearn", "tensorflow", "torch", "torchmetrics"}
 """Libraries whose functions of a refused name are no work of the student's own."""
 
@@ -86,21 +88,36 @@ def in_source(path: str, refused: Sequence[str]) -> bool:
     )
 
 
-def error(what: str, instead: str) -> Exception:
+def error(own: str, typed: str, library: str, instead: str) -> Exception:
     """Return the error for a function that reaches what is refused, by its own text."""
+    return checks.NotByHand(checks.refusal(own, typed, instead, library))
+
+
+def suspicion(what: str, instead: str) -> Exception:
+    """Return the error for a function that reaches what could hide something."""
     return checks.NotByHand(
-        f"{what} is not for this exercise: here you build it by hand.\n  use instead: {instead}"
+        f"{what} is not for this exercise: it can hide what it computes with.\n"
+        f"  use instead: {instead}"
     )
 
 
-def refusal(error: Exception, typed: str, instead: str) -> Exception | None:
+def refusal(error: Exception, instead: str) -> Exception | None:
     """Say in a learner's words what a gate refused, or return None if no gate did."""
     if gates.REFUSED not in str(error):
         return None
     own = str(error).split(gates.REFUSED)[1].split(";")[0].strip()
-    typed = typed if typed != own else ""
-    return checks.NotByHand(
-        f"{typed or own} is torch's own: here you build it by hand."
-        + (f"\n  it calls:    {own}" if typed else "")
-        + f"\n  use instead: {instead}"
-    )
+    return checks.NotByHand(checks.refusal(own, crashes.typed(error), instead))
+
+
+mark = crashes.mark
+line = crashes.own_line
+tracing = crashes.tracing_backward
+
+
+def reaches(function: Any) -> list[str]:
+    """Return the names that a function reaches.
+
+    >>> reaches(len)
+    []
+    """
+    return sorted(steps.calls(function))
