@@ -22,6 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from grader import batch, judge, repair
 from grader.batch import Course, Summary, autograde, handed_in_at
+from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
 from grader.submission import grade
 from grader.task import Results, Task
@@ -273,24 +274,25 @@ class Killed(Sandbox):
     """A sandbox whose warm process is killed so often while it starts."""
 
     def __init__(self, times: int) -> None:
-        super().__init__()
+        super().__init__(needs([attacks.master()]))
         self.times = times
         self.dead = 0
 
-    def _first_word(self) -> bytes:
+    def _first_word(self, seconds: float) -> bytes:
         if self.times:
             self.times -= 1
             assert self.process
             os.kill(self.process.pid, signal.SIGKILL)
             assert self.process.wait(30) == -signal.SIGKILL
             self.dead += 1
-        return super()._first_word()
+        return super()._first_word(seconds)
 
 
 @pytest.mark.parametrize(("times", "given_up"), [(1, False), (2, False), (3, True)])
 def test_a_sandbox_killed_at_its_start_is_started_again(bubblewrap, times, given_up):
     found = Worker()
-    found.sandboxes[True] = sandbox = Killed(times)
+    sandbox = Killed(times)
+    found.sandboxes[sandbox.needs, True] = sandbox
     try:
         task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: ANSWER})
         graded = found.grade(task)[NOTEBOOK]
@@ -305,7 +307,7 @@ def test_a_sandbox_killed_at_its_start_is_started_again(bubblewrap, times, given
 
 
 def test_a_sandbox_that_ends_by_itself_ends_the_batch(bubblewrap, monkeypatch):
-    monkeypatch.setattr("grader.sandbox._bubble", lambda: [bubblewrap, "--no-such-option"])
+    monkeypatch.setattr("grader.sandbox._bubble", lambda packages: [bubblewrap, "--no-such-option"])
     with pytest.raises(SandboxError) as raised:
         Worker().grade(Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: ANSWER}))
     assert not isinstance(raised.value, SandboxKilled)
