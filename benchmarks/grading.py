@@ -192,7 +192,8 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
                     found = points(folder)
                 expected = expected or found
                 if found[: len(expected)] != expected:
-                    raise RuntimeError(f"{name} gives other points than stock nbgrader")
+                    others = sorted({*found[: len(expected)]} ^ {*expected})[:4]
+                    raise RuntimeError(f"{name} gives other points than stock: {others}")
                 print(f"round {number + 1}: {seconds[name][-1]:.3f} s  {name}", file=sys.stderr)
         checks(before, commit, rounds)
     medians = {name: statistics.median(found) for name, found in seconds.items()}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any, NamedTuple
@@ -28,6 +29,12 @@ _ALIGNED = 16
 _EXACTLY_PLAIN = frozenset({*PLAIN, type(None)})
 _SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **wire.SEQUENCES}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
+_CARRIED = {
+    name: dtype
+    for name, dtype in _DTYPES.items()
+    if re.fullmatch(r"torch\.(bool|u?int(8|16|32|64)|b?float(8|16|32|64)(_\w+)?|complex\d+)", name)
+}
+"""Types whose numbers a buffer can hold: torch makes no sense of one with quantized numbers."""
 _NUMPYS = {torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool}
 """Common types whose numbers NumPy reads as they are."""
 
@@ -281,7 +288,7 @@ def _packed(tensor: Tensor) -> tuple[bytes, bytes]:
     plain = tensor.detach()
     if type(plain) is not Tensor:
         plain = plain.as_subclass(Tensor)
-    if plain.dtype not in _NUMPYS:
+    if plain.dtype not in _NUMPYS or plain.is_neg():
         plain = plain.resolve_conj().resolve_neg().contiguous().reshape(-1).view(torch.uint8)
     data = plain.numpy().tobytes()
     return data, bytes(-len(data) % _ALIGNED)
@@ -295,10 +302,12 @@ def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray, end: int) -> _Ten
     """
     found, place = _Tensors(blob), 0
     for name, shape in specs:
-        dtype, count = _DTYPES[name], math.prod(shape)
+        dtype, count = _CARRIED[name], math.prod(shape)
         if any(type(length) is not int or length < 0 for length in shape):
             raise ValueError(f"a shape of {shape}")
         size = count * dtype.itemsize
+        if place + size > end:
+            raise ValueError(f"a tensor of {size} bytes in a message of {end}")
         if size:
             flat = torch.frombuffer(blob, dtype=dtype, count=count, offset=place)
             found.append(flat.reshape(shape))

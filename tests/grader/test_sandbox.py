@@ -133,6 +133,76 @@ def test_one_tensor_given_twice_is_one_tensor_there(define):
     assert f(x, x.clone()) is False
 
 
+def test_both_ends_draw_from_one_sequence_of_random_numbers(define):
+    f = define("import torch\ndef f(): return torch.rand(3)")
+    torch.manual_seed(5)
+    expected = [torch.rand(3) for _ in range(3)]
+    torch.manual_seed(5)
+    assert torch.equal(f(), expected[0])
+    assert torch.equal(torch.rand(3), expected[1])
+    assert torch.equal(f(), expected[2])
+
+
+def test_the_random_state_travels_only_when_it_has_changed(define, monkeypatch):
+    f = define("import torch\ndef f(draw): return torch.rand(3) if draw else torch.zeros(3)")
+    sizes: list[int] = []
+    original = define.peer.receive_frame
+
+    def receive() -> tuple[bytearray, bytearray]:
+        text, blob = original()
+        sizes.append(len(blob))
+        return text, blob
+
+    monkeypatch.setattr(define.peer, "receive_frame", receive)
+    for draw in (False, True, False):
+        f(draw)
+    state = torch.default_generator.get_state().nbytes
+    assert sizes == [16, 16 + state, 16]  # three float32, and what fills up to 16 bytes
+
+
+@pytest.mark.parametrize("claimed", [-16, 1, 5056, 2**40, 1.5, "many", True])
+def test_a_random_state_that_makes_no_sense_ends_the_connection(claimed):
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        text = json.dumps(REPLY | {"random": claimed}).encode()
+        blob = bytes(16)
+        theirs.sendall(len(text).to_bytes(4, "big") + len(blob).to_bytes(4, "big") + text + blob)
+        with pytest.raises(Gone, match="nonsense"):
+            Peer(mine).ask("look", "f")
+
+
+@pytest.mark.parametrize(
+    "specs",
+    [
+        [["torch.float32", [-4]]],
+        [["torch.float32", [4], 1]],
+        [["torch.qint8", [16]]],
+        [["torch.nothing", [4]]],
+        [["torch.float32", [2**62]]],
+        [["torch.float32", [2.0, 2]]],
+        [["torch.float32", [3]]],
+        [["torch.float32", [4]], ["torch.float32", [4]]],
+    ],
+    ids=str,
+)
+def test_a_tensor_that_makes_no_sense_ends_the_connection(specs):
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        reply = REPLY | {"value": {"kind": "tensor", "at": 0}, "outputs": 1, "tensors": specs}
+        text, blob = json.dumps(reply).encode(), bytes(20)
+        theirs.sendall(len(text).to_bytes(4, "big") + len(blob).to_bytes(4, "big") + text + blob)
+        with pytest.raises(Gone, match="nonsense"):
+            Peer(mine).ask("look", "f")
+
+
+@pytest.mark.parametrize("kind", ["conj", "imag"])
+def test_a_view_with_a_pending_sign_arrives_as_its_numbers(define, kind):
+    f = define("def f(x): return x")
+    x = torch.tensor([1 + 2j, 3 - 4j])
+    view = x.conj() if kind == "conj" else x.conj().imag
+    assert torch.equal(f(view), view.clone())
+
+
 @pytest.mark.parametrize("seeded", [torch.manual_seed, None], ids=["global", "generator"])
 def test_random_numbers_are_those_of_this_side(define, seeded):
     f = define("def f(t, generator=None): return t.normal_(generator=generator)")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import functools
+from pathlib import Path
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
-from grader.source import Source
+from grader.source import Source, _parsed
 from lossutil import grader_guard
 
 REFUSED = ["crossentropy", "softmax", "specialexpit"]
@@ -84,3 +87,34 @@ def test_a_twin_that_the_function_does_not_reach_is_left_alone():
 
 def test_of_a_function_without_a_name_nothing_is_known():
     assert Source(["def g(x): return x.softmax(0)"]).reaching("?", refused) == ""
+
+
+# --- What IPython makes of a cell ----------------------------------------------------------------
+
+BANK = sorted((Path(__file__).parents[1] / "bank").glob("*/*/*/*.py"))
+TRANSFORMED = [
+    "In [1]: x = softmax(y)",  # which is Python, too: an annotation
+    "x = 1\n...: y = softmax(x)",
+    ">>> x = softmax(y)\n",
+    "%time softmax(x)",
+    "%%time\nsoftmax(x)",
+    "!ls",
+    "softmax?",
+    "x = %env HOME",
+    "x = !ls",
+    "/f x",
+    ",f x y",
+    "    x = softmax(y)\n    z = x",
+    "\n\n  %time softmax(x)",
+    "x = (1\n%time)",
+    "await f(x)",
+]
+
+
+def test_the_short_way_gives_the_tree_of_what_ipython_runs():
+    assert len(BANK) > 300
+    texts = [*(path.read_text("utf-8") for path in BANK), *TRANSFORMED]
+    for text in texts:
+        assert ast.dump(_parsed(text)) == ast.dump(
+            ast.parse(TransformerManager().transform_cell(text))
+        ), text
