@@ -341,6 +341,7 @@ def test_a_check_has_the_limits_of_the_command_line(course, monkeypatch, capsys)
 
 NO_LIMITS = {
     "access.READ, WRITE, ENTER": "bits of a file's mode",
+    "check.MOST_NAMED": "how many tests a line of the table names",
     "collect.DEEPEST": "how deep platforms nest their archives",
     "judge.PIECE": "less than the least that a call may have",
     "student._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
@@ -348,11 +349,16 @@ NO_LIMITS = {
     "student._PR_SET_PDEATHSIG, _PR_SET_DUMPABLE": "the kernel's numbers",
     "student._LEAST_PID_MAX": "the least that the kernel takes",
     "student._ORDER_BUFFER": "room for one order; both ends are the grader's",
+    "peer._ALIGNED": "how numbers lie in a message",
+    "wire.CHUNK": "how much is received at once, at least",
+    "zygote._PR_SET_PDEATHSIG": "the kernel's number",
 }
 """Numbers that stand under a name outside of grader/limits.py, and what they are."""
 LARGE = 1000
 NO_LIMITS_INSIDE = {
     ("student", 0x20080522): "the version of the kernel's interface",
+    ("collect", 1000): "bytes in one of nbgrader's kilobytes",
+    ("wire", 1000): "names that a function reaches, for messages",
     ("sandbox", 2000): "how much of bubblewrap's own complaint is shown",
     ("sandbox", 4096): "room for one word; both ends are the grader's",
 }
