@@ -247,6 +247,8 @@ class _Trial:
             bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
             if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
+            if isinstance(error, checks.Stopped):
+                return _verdict(cell, "error", message, seconds, "Stopped")
             if isinstance(error, AssertionError):
                 return _verdict(cell, "failed", message, seconds, "AssertionError")
             message = f"{type(error).__name__}: {message}".rstrip(": ")
@@ -292,9 +294,13 @@ class _Trial:
         if hiding:
             self.suspicion = f"{name} reaches {hiding}, which can hide what it computes with"
         if found or (hiding and self.refuse_suspicion):
+            instead = checks.advice()
+            if found:
+                full, library = self.source.full(found), self.source.library(found)
+                raise checks.NotByHand(checks.refusal(full, found, instead, library))
             raise checks.NotByHand(
-                f"{found or hiding} is not for this exercise: here you build it by hand.\n"
-                f"  use instead: {checks.advice()}"
+                f"{hiding} is not for this exercise: it can hide what it computes with.\n"
+                f"  use instead: {instead}"
             )
 
     @contextlib.contextmanager
@@ -340,12 +346,13 @@ def _tree(source: str) -> ast.Module:
 @functools.cache
 def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell's statements, and that of its last expression if it has one."""
-    tree = ast.parse(source)
+    tree, file = ast.parse(source), f"<test {hash(source)}>"  # a name for each, as kernels give
     match tree.body:
         case [*statements, ast.Expr(last)]:
             tree.body = statements
-            return compile(tree, "<test>", "exec"), compile(ast.Expression(last), "<test>", "eval")
-    return compile(tree, "<test>", "exec"), None
+            expression = compile(ast.Expression(last), file, "eval")
+            return compile(tree, file, "exec"), expression
+    return compile(tree, file, "exec"), None
 
 
 @functools.cache  # every student has the same tests

@@ -27,7 +27,7 @@ import torch
 from torch import Generator, Tensor
 from torch.utils._python_dispatch import _disable_current_modes
 
-from lossutil import checks
+from lossutil import checks, crashes, steps
 
 MOST_JSON = 4 * 2**20
 """Bytes of structure that one message may have."""
@@ -75,6 +75,7 @@ class Remote:
         self._peer, self._key = peer, key
         self.looked_up = ""
         self.__name__ = self.__qualname__ = str(about["name"])[:100]
+        self.reaches = [str(name)[:100] for name in about["reaches"][:1000]]
         names = dict.fromkeys(str(name) for name in about["parameters"][:100])
         any_place = inspect.Parameter.POSITIONAL_OR_KEYWORD
         self.__signature__ = inspect.Signature(
@@ -322,6 +323,7 @@ class Peer:
                 "arguments": arguments,
                 "leaves": leaves,
                 "recording": recording,
+                "tracing": torch.is_anomaly_enabled(),
                 "dtype": str(torch.get_default_dtype()),
                 "guard": [refused, checks.advice()],
             }
@@ -346,6 +348,7 @@ class Peer:
         with (
             _default_dtype(_DTYPES[message["dtype"]]),
             torch.set_grad_enabled(bool(message["recording"])),
+            crashes.tracing_backward() if message["tracing"] else nullcontext(),
             self.around(refused or (), instead),
         ):
             value = function(*args, **kwargs)
@@ -418,7 +421,8 @@ def _about(value: Any) -> dict[str, Any]:
         parameters = list(inspect.signature(value).parameters)
     except (TypeError, ValueError):
         parameters = []
-    return {"name": str(getattr(value, "__name__", type(value).__name__)), "parameters": parameters}
+    name = str(getattr(value, "__name__", type(value).__name__))
+    return {"name": name, "parameters": parameters, "reaches": sorted(steps.calls(value))}
 
 
 def _spec(tensor: Tensor) -> safetensors.TensorSpec:
@@ -457,22 +461,22 @@ def _differ(old: Tensor, new: Tensor) -> bool:
 
 
 def _described(error: BaseException) -> dict[str, Any]:
-    try:
-        message = str(error)
-    except Exception:
-        message = "an error that cannot be shown"
     types = [kind.__name__ for kind in type(error).__mro__]
-    return {"types": types, "message": message[:MOST_TEXT]}
+    text, line = crashes.text_of(error)[:MOST_TEXT], crashes.own_line(error)[:MOST_TEXT]
+    return {"types": types, "message": text, "line": line}
 
 
 def _rebuilt(raised: Any) -> Exception:
     """Return an exception of the nearest kind known here, with the text of the other end's."""
     with sense():
         types, text = [str(name) for name in raised["types"]], str(raised["message"])[:MOST_TEXT]
+        learners = types[0][:100], text, str(raised["line"])[:MOST_TEXT]
         kind = next((_RAISED[name] for name in types if name in _RAISED), RuntimeError)
         if kind.__name__ != types[0]:
             text = f"{types[0][:100]}: {text}"
     try:
-        return kind(text)
+        error = kind(text)
     except TypeError:  # UnicodeError and its kin want more arguments
-        return RuntimeError(text)
+        error = RuntimeError(text)
+    crashes.mark(error, *learners)
+    return error

@@ -85,6 +85,15 @@ class Source:
                 return path
         return ""
 
+    def full(self, path: str) -> str:
+        """Return a dotted name from its module on, where an import binds its first part."""
+        root, _, rest = path.partition(".")
+        return f"{min(self.modules.get(root, {root}))}.{rest}".rstrip(".")
+
+    def library(self, path: str) -> str:
+        """Return the library that a dotted name belongs to."""
+        return self.full(path).partition(".")[0]
+
     def hiding(self, start: str) -> str:
         """Return by what the function ``start`` could hide something, or an empty string."""
         for path, full in self._reached(start):

@@ -8,12 +8,10 @@ started.
 
 from __future__ import annotations
 
-import ast
 import ctypes
 import gc
 import io
 import json
-import linecache
 import os
 import resource
 import signal
@@ -36,7 +34,7 @@ from traitlets.config import Config
 
 from grader import refusal
 from grader.peer import Peer
-from lossutil import checks
+from lossutil import checks, crashes
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000
@@ -204,37 +202,13 @@ class Session:
         except Exception as error:
             if not refused or refusal.REFUSED not in str(error):
                 raise
-            raise checks.NotByHand(_refused(error, instead)) from None
-
-
-def _refused(error: Exception, instead: str) -> str:
-    """Return the words for a call that a gate refused, with what the student typed there."""
-    own = _name_of(error)
-    typed = next((_typed(f) for f in reversed(_own_frames(error)) if _typed(f)), "")
-    typed = typed if typed and typed != own else ""
-    return (
-        f"{typed or own} is torch's own: here you build it by hand."
-        + (f"\n  it calls:    {own}" if typed else "")
-        + f"\n  use instead: {instead}"
-    )
+            text = checks.refusal(_name_of(error), crashes.typed(error), instead)
+            raise checks.NotByHand(text) from None
 
 
 def _name_of(error: Exception) -> str:
     """Return the name that a gate gave, without the words around it."""
     return str(error).split(refusal.REFUSED)[1].split(";")[0].strip()
-
-
-def _typed(frame: traceback.FrameSummary) -> str:
-    """Return the expression that a frame was computing: the call as it was typed."""
-    if frame.end_lineno != frame.lineno or frame.colno is None or frame.end_colno is None:
-        return (frame.line or "").strip()
-    line = linecache.getline(frame.filename, frame.lineno or 0).encode()
-    text = line[frame.colno : frame.end_colno].decode(errors="replace").strip()
-    try:
-        found = ast.parse(text, mode="eval").body
-    except SyntaxError:
-        return text
-    return ast.unparse(found.func if isinstance(found, ast.Call) else found)
 
 
 class Printed(io.StringIO):

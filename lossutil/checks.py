@@ -2,8 +2,8 @@
 
 Three parts. ``compare`` puts your value and gradients beside torch's. ``expect_close`` and the
 other functions named ``expect_…`` are the assertions of the exercises: a failure says what was
-expected, what came, on which input, and which misconception it points to. ``by_hand`` refuses
-torch's own operator while a learner's function runs.
+expected, what came, on which input, and which mistake leads there, if that is known. ``by_hand``
+refuses torch's own operator while a learner's function runs, and explains its exceptions.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import dis
 import functools
 import inspect
+import itertools
 import math
 import re
 import sys
@@ -25,10 +26,25 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode, resolve_name
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from lossutil import catalog
+from lossutil import catalog, crashes
+from lossutil.steps import Steps
 
 _MOST_SHOWN = 12  # a tensor with more entries is shown by its shape
 _NOT_YET = "not yet implemented"  # what the stub of a released exercise raises
+_steps = Steps()  # of the guard that was given a function last
+
+LABELS = (
+    "expected", "came", "on", "before", "after", "error", "at", "diagnosis", "likely cause",
+    "hint", "it calls", "use instead",
+)  # fmt: skip
+"""What stands before the colon in the lines of a message."""
+
+Likely = str | Mapping[str, str]
+"""A guess at the cause: one for a wrong value or shape, or evidence → guess.
+
+Evidence is ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"zero"`` (a gradient of 0) or
+``"value"``. A guess is shown where its evidence came and no test before has failed.
+"""
 
 
 class ExpectationFailed(AssertionError):
@@ -42,6 +58,10 @@ class NotByHand(ExpectationFailed):
     """The function under ``by_hand`` called an operator that it was asked to build."""
 
 
+class Stopped(ExpectationFailed):
+    """The function under ``by_hand`` raised an exception; the message explains it."""
+
+
 # --- Showing values ------------------------------------------------------------------------------
 
 
@@ -52,9 +72,14 @@ def _text(value: object, digits: int = 4) -> str:
             return f"a {_kind(value)}"
         return _text(value.detach().tolist(), digits)
     if isinstance(value, float):
-        return f"{value:.{digits}g}"
-    if isinstance(value, list):
-        return f"[{', '.join(_text(entry, digits) for entry in value)}]"
+        return f"{value:.{digits}g}" if value else "0"  # and not -0
+    if type(value) in (list, tuple):
+        entries = ", ".join(_text(entry, digits) for entry in value)  # type: ignore[attr-defined]
+        if isinstance(value, list):
+            return f"[{entries}]"
+        return f"({entries},)" if len(value) == 1 else f"({entries})"  # type: ignore[arg-type]
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))
     return repr(value)
 
 
@@ -84,18 +109,57 @@ def _call_described(
 
 
 def _names(function: Callable[..., object], count: int) -> list[str]:
-    """Return the names of a function's first parameters; made up where it does not tell."""
+    """Return the names of a function's first parameters; made up where it does not tell.
+
+    A test that prepares the first arguments of a learner's function and passes on the rest, as
+    ``lambda x, *rest: mine(x.log(), *rest)`` does, names the rest as that function does.
+    """
+    known = _parameters(function)
+    names = list(itertools.takewhile(lambda name: known[name] != "rest", known))
+    if len(names) < count and "rest" in known.values():
+        names += list(_parameters(_steps.function))[len(names) :]
+    return [names[i] if i < len(names) else f"argument {i + 1}" for i in range(count)]
+
+
+def _parameters(function: Any) -> dict[str, str]:
+    """Return the names of a function's parameters, and whether one takes all the rest."""
     try:
-        known = list(inspect.signature(function).parameters)
+        found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        known = []
-    return [known[i] if i < len(known) else f"argument {i}" for i in range(count)]
+        return {}
+    return {one.name: "rest" if one.kind is one.VAR_POSITIONAL else "" for one in found}
 
 
-def _fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
+def _message(headline: str, lines: Mapping[str, str]) -> str:
+    """Write a message, with what to mend before at its head; the test counts as failed."""
+    unknown = lines.keys() - set(LABELS)
+    if unknown:
+        raise ValueError(f"no label {min(unknown)!r}; there are: {', '.join(LABELS)}")
+    first = _steps.first()
+    _steps.fail()
     width = max((len(label) for label, text in lines.items() if text), default=0) + 1
     shown = [f"  {label + ':':<{width}} {text}" for label, text in lines.items() if text]
-    raise ExpectationFailed("\n".join([headline, *shown])) from None
+    return "\n".join([*([first] if first else []), headline, *shown])
+
+
+def fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
+    """Fail a test in the words of this module.
+
+    Args:
+        headline: what is wrong.
+        lines: label → text; each label is one of ``LABELS``, and an empty text is left out.
+
+    Raises:
+        ExpectationFailed: always.
+    """
+    raise ExpectationFailed(_message(headline, lines)) from None
+
+
+def _are(what: str, one: str = "is", many: str = "are") -> str:
+    """Return a subject with the verb that fits: ``the entropies are``."""
+    head = re.split(r" (?:of|in|by|with|at|to|over|from|that|after|behind)\b|[,(]", what)[0]
+    several = " and " in head or (re.search(r"[^s]s$", head) and not head.endswith("bias"))
+    return f"{what} {many if several else one}"
 
 
 # --- Comparing values ----------------------------------------------------------------------------
@@ -308,7 +372,7 @@ def expect_close(
     *,
     on: str | Mapping[str, object],
     what: str = "the result",
-    smells_of: str = "",
+    likely: Likely = "",
     mistakes: Mapping[str, Tensor | float | Sequence[Any]] | None = None,
     rtol: float | None = None,
     atol: float | None = None,
@@ -320,9 +384,9 @@ def expect_close(
         expected: a tensor (its shape and dtype are demanded too) or numbers (shape only).
         on: the input, as text or as name → value.
         what: the subject of the headline, e.g. ``"the weighted mean"``.
-        smells_of: the likely misconception, shown when no mistake matches.
-        mistakes: misconception → the wrong value it leads to. The one whose value came is shown
-            as the diagnosis: it is known, not guessed.
+        likely: a guess at the cause, shown when no mistake matches and its evidence came.
+        mistakes: mistake → the wrong value it leads to. The one whose value came is shown as the
+            diagnosis: it is known, not guessed. If several lead there, all are named.
         rtol: relative tolerance; torch.testing's for the dtype when neither is given.
         atol: absolute tolerance, e.g. 1e-4 for a figure printed with four decimals.
 
@@ -346,25 +410,75 @@ def expect_close(
     if came.dtype == target.dtype and _agree(came, target, rtol, atol):
         return
     lines = {"expected": "", "came": "", "on": _described(on)}
-    for misconception, value in (mistakes or {}).items():
-        wrong = _like(value, target).to(target.dtype)
-        if _agree(came.to(target.dtype), wrong, rtol, atol):
-            lines["diagnosis"] = misconception
-            break
-    else:
-        lines["smells of"] = smells_of
+    known = [
+        mistake
+        for mistake, value in (mistakes or {}).items()
+        if _leads_to(_like(value, target).to(target.dtype), came.to(target.dtype), rtol, atol)
+    ]
+    evidence = _evidence(came, target, gradient=what.startswith("the gradient"))
+    lines |= _causes(known, likely, evidence)
+    if "nan" in evidence and "diagnosis" not in lines:
+        lines["hint"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
     if came.shape != target.shape:
         lines |= {"expected": f"shape {tuple(target.shape)}", "came": f"shape {tuple(came.shape)}"}
-        _fail(f"{what} has the wrong shape.", lines)
+        fail(f"{_are(what, 'has', 'have')} the wrong shape.", lines)
     if came.dtype != target.dtype:
         lines |= {"expected": f"a {_kind(target)}", "came": f"a {_kind(came)}"}
-        _fail(f"{what} has the wrong dtype.", lines)
-    lines["expected"], lines["came"] = _texts_apart(target, came)
-    if came.numel() > _MOST_SHOWN:
-        lines["expected"], lines["came"] = _worst_entry(target, came)
-    if (came.isnan() & ~target.isnan()).any() and "diagnosis" not in lines:
-        lines["note"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
-    _fail(f"{what} is not right.", lines)
+        fail(f"{_are(what, 'has', 'have')} the wrong dtype.", lines)
+    lines["expected"], lines["came"] = _shown_apart(target, came)
+    fail(f"{_are(what)} not right.", lines)
+
+
+def _leads_to(
+    wrong: Tensor, came: Tensor, rtol: float | None = None, atol: float | None = None
+) -> bool:
+    """Whether a mistake leads to what came: the same shape, and numbers as near as is asked for."""
+    return wrong.shape == came.shape and _agree(came, wrong, rtol, atol)
+
+
+def _causes(known: Sequence[str], likely: Likely, evidence: Sequence[str]) -> dict[str, str]:
+    """Return the line that names the cause: known, guessed from the evidence, or none.
+
+    A mistake leads to its number where all else is right. So nothing is named as long as a test
+    before fails: the number may then come from there.
+    """
+    if _steps.first():
+        return {}
+    if known:
+        return {"diagnosis": "; or: ".join(known)}
+    guesses = {"value": likely, "shape": likely} if isinstance(likely, str) else likely
+    guess = next((guesses[one] for one in evidence if one in guesses), "")
+    return {"likely cause": guess} if guess else {}
+
+
+def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
+    """Say what is wrong with a result; what speaks most clearly comes first."""
+    if came.shape != expected.shape:
+        return ["shape"]
+    if came.dtype != expected.dtype:
+        return ["dtype"]
+    found = []
+    if (came.isnan() & ~expected.isnan()).any():
+        found.append("nan")
+    elif (came.isinf() & expected.isfinite()).any():
+        found.append("infinite")
+    elif came.dtype == torch.float64 and _is_float32(came) and not _is_float32(expected):
+        found.append("dtype")
+    if gradient and (came[expected != 0] == 0).any():
+        found.append("zero")
+    return found or ["value"]
+
+
+def _is_float32(value: Tensor) -> bool:
+    """Whether the numbers of a float64 tensor have no more digits than float32 holds."""
+    return value.float().double().equal(value)
+
+
+def _shown_apart(expected: Tensor, came: Tensor) -> tuple[str, str]:
+    """Show two tensors, or of large ones the entry in which they differ most."""
+    if came.shape == expected.shape and came.numel() > _MOST_SHOWN:
+        return _worst_entry(expected, came)
+    return _texts_apart(expected, came)
 
 
 def _worst_entry(expected: Tensor, came: Tensor) -> tuple[str, str]:
@@ -387,13 +501,74 @@ def _needs_tensor(got: object, on: str | Mapping[str, object], what: str) -> Ten
     if isinstance(got, Tensor):
         return got.detach()
     if got is None:
-        advice = "your function returned nothing: does its last line say return?"
+        advice = _NOTHING
     elif isinstance(got, int | float):
         advice = "return a tensor: a Python number carries no gradient (did you call .item()?)"
     else:
         advice = "return a tensor"
     lines = {"expected": "a tensor", "came": f"{_text(got)}, of type {type(got).__name__}"}
-    _fail(f"{what} is not a tensor.", lines | {"on": _described(on), "diagnosis": advice})
+    fail(f"{_are(what)} not a tensor.", lines | {"on": _described(on), "hint": advice})
+
+
+def expect_equal(
+    got: object,
+    expected: object,
+    *,
+    on: str | Mapping[str, object] = "",
+    what: str = "the result",
+    mistakes: Mapping[str, object] | None = None,
+    likely: str = "",
+) -> None:
+    """Assert that two things that are no tensors are equal.
+
+    Args:
+        got: what came from the learner's code.
+        expected: what is right.
+        on: the input, as text or as name → value.
+        what: the subject of the headline.
+        mistakes: mistake → the wrong thing it leads to.
+        likely: a guess at the cause, shown when no mistake matches.
+
+    Raises:
+        ExpectationFailed: they differ.
+
+    >>> expect_equal(["w"], ["weight"], what="the list of names", likely="a short name")
+    Traceback (most recent call last):
+    lossutil.checks.ExpectationFailed: the list of names is not right.
+      expected:     ['weight']
+      came:         ['w']
+      likely cause: a short name
+    """
+    if got == expected:
+        return
+    lines = {"expected": _text(expected), "came": _text(got), "on": _described(on)}
+    known = [mistake for mistake, wrong in (mistakes or {}).items() if got == wrong]
+    fail(f"{_are(what)} not right.", lines | _causes(known, likely, ["value"]))
+
+
+def expect_tensors(got: object, count: int, *, what: str = "the result") -> None:
+    """Assert that a result is a tuple of so many tensors.
+
+    Args:
+        got: what the learner's function returned.
+        count: of the tensors.
+        what: the subject of the headline.
+
+    Raises:
+        ExpectationFailed: it is something else.
+
+    >>> expect_tensors((torch.zeros(2), torch.zeros(3)), 2)
+    """
+    if type(got) is tuple and len(got) == count and all(isinstance(one, Tensor) for one in got):
+        return
+    expected = f"a tuple of {count} tensors"
+    lines = {"expected": expected, "came": f"{_text(got)}, of type {type(got).__name__}"}
+    if got is None:
+        lines["hint"] = _NOTHING
+    fail(f"{_are(what)} not {expected}.", lines)
+
+
+_NOTHING = "your function returned nothing: does its last line say return?"
 
 
 def expect_gradient(
@@ -402,7 +577,7 @@ def expect_gradient(
     *args: object,
     wrt: Sequence[int] = (0,),
     on: str | Mapping[str, object] = "",
-    smells_of: str = "",
+    likely: Likely = "",
     mistakes: Mapping[str, Callable[..., Tensor]] | None = None,
     **kwargs: object,
 ) -> None:
@@ -413,27 +588,27 @@ def expect_gradient(
         theirs: the reference; it gets the same ``args`` and ``kwargs``.
         wrt: positions in ``args`` of the tensors to differentiate by.
         on: the input; taken from the arguments when left out.
-        smells_of: the likely misconception, shown when no mistake matches.
-        mistakes: misconception → a wrong function, called like ``theirs``.
+        likely: a guess at the cause, shown when no mistake matches and its evidence came.
+        mistakes: mistake → a wrong function, called like ``theirs``.
 
     Raises:
-        ExpectationFailed: a gradient is missing or differs.
+        ExpectationFailed: a gradient is missing or differs, or the backward pass stopped.
 
     >>> expect_gradient(lambda x: x.detach().sum(), torch.sum, torch.ones(2))
     Traceback (most recent call last):
     lossutil.checks.ExpectationFailed: the gradient of x is missing.
-      expected:  [1, 1]
-      came:      a result that autograd cannot trace back to x
-      on:        x = [1, 1]
-      diagnosis: .detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph
+      expected: [1, 1]
+      came:     a result that autograd cannot trace back to x
+      on:       x = [1, 1]
+      hint:     .detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph
     """
     on = on or _call_described(mine, args, kwargs)
     names = _names(mine, len(args))
-    value, gradients = _value_and_gradients(mine, args, kwargs, wrt)
+    value, gradients = _traced(mine, args, kwargs, wrt, on)
     reference, expected = _value_and_gradients(theirs, args, kwargs, wrt)
     came = _needs_tensor(value, on, "the result")
     if came.shape != reference.shape:
-        expect_close(came, reference, on=on, smells_of=smells_of)
+        expect_close(came, reference, on=on, likely=likely)
     wrong: dict[str, list[Tensor | None]] = {
         name: _value_and_gradients(function, args, kwargs, wrt)[1]
         for name, function in (mistakes or {}).items()
@@ -448,19 +623,53 @@ def expect_gradient(
                 "expected": _text(right),
                 "came": f"a result that autograd cannot trace back to {names[position]}",
                 "on": _described(on),
-                "diagnosis": ".detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) "
-                "cut the graph",
             }
-            _fail(f"{what} is missing.", lines)
+            lines |= _causes([], likely, ["zero"]) | {"hint": _CUT}
+            fail(f"{what} is missing.", lines)
         known = {name: values[i] for name, values in wrong.items()}
         expect_close(
             gradient,
             right,
             on=on,
             what=what,
-            smells_of=smells_of,
+            likely=likely,
             mistakes={name: value for name, value in known.items() if value is not None},
         )
+
+
+_CUT = ".detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph"
+
+
+def _traced(
+    function: Callable[..., Tensor],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+    wrt: Sequence[int],
+    on: str | Mapping[str, object],
+) -> tuple[Tensor, list[Tensor | None]]:
+    """Return value and gradients of a learner's function; explain a backward pass that stops."""
+    try:
+        return _value_and_gradients(function, args, kwargs, wrt)
+    except (ExpectationFailed, NotImplementedError):
+        raise
+    except Exception as error:
+        stopped = error
+    try:  # again, with a look at the lines of the forward pass
+        with crashes.tracing_backward(_steps.cell):
+            _value_and_gradients(function, args, kwargs, wrt)
+    except Exception as error:
+        stopped = error
+    raise _stopped(stopped, "the backward pass stopped with an error.", on) from None
+
+
+def _stopped(error: Exception, headline: str, on: str | Mapping[str, object]) -> Stopped:
+    return Stopped(_message(headline, _error_lines(error) | {"on": _described(on)}))
+
+
+def _error_lines(error: Exception) -> dict[str, str]:
+    """Say what stopped a learner's code, where, and what that means."""
+    told, line = crashes.told(error), crashes.own_line(error, but=_steps.cell)
+    return {"error": told, "at": line, "on": "", "hint": crashes.hint(told, line)}
 
 
 def expect_raises(
@@ -468,46 +677,55 @@ def expect_raises(
     function: Callable[..., object],
     *args: object,
     on: str | Mapping[str, object] = "",
-    smells_of: str = "",
+    likely: str = "",
     **kwargs: object,
 ) -> None:
     """Assert that a call raises instead of returning a number that looks right.
 
     Args:
-        error: the exceptions that are right. NotImplementedError never is.
+        error: the exceptions that are right. NotImplementedError never is, nor is an error that
+            the function meets on every input, such as the truth value of a tensor.
         function: the learner's function, called with ``args`` and ``kwargs``.
         on: the input; taken from the arguments when left out.
-        smells_of: the likely misconception.
+        likely: a guess at the cause, shown where the call returned.
 
     Raises:
         ExpectationFailed: the call returned, or raised something else.
 
-    >>> expect_raises(ValueError, int, "seven", smells_of="a missing check")
+    >>> expect_raises(ValueError, int, "seven", likely="a missing check")
     """
     kinds = error if isinstance(error, tuple) else (error,)
-    expected = " or ".join(kind.__name__ for kind in kinds)
+    lines = {"expected": " or ".join(kind.__name__ for kind in kinds), "came": ""}
     try:
-        came = f"the value {_text(function(*args, **kwargs))}"
+        with _exceptions_as_they_are():
+            returned = function(*args, **kwargs)
     except (NotImplementedError, ExpectationFailed):
         raise
-    except kinds:
-        return
     except Exception as raised:
-        came = f"{type(raised).__name__}: {raised}"
-    lines = {
-        "expected": expected,
-        "came": came,
-        "on": _described(on or _call_described(function, args, kwargs)),
-        "smells of": smells_of,
-    }
-    _fail("this input is invalid, and the function must say so.", lines)
+        told = crashes.told(raised)
+        if isinstance(raised, kinds) and not crashes.refuses_nothing(told):
+            return
+        found = _error_lines(raised) | {"on": ""}
+        lines |= {"came": found.pop("error")} | found
+        if re.search(r": (raise|assert)\b", found["at"]):
+            right = " or ".join(dict.fromkeys(kind.__name__ for kind in kinds))
+            lines["hint"] = f"you raised {told.partition(':')[0]}; raise {right}"
+        elif not found["hint"]:
+            lines["hint"] = "this is a crash and no refusal: check the argument before you use it"
+    else:
+        lines |= {"came": f"the value {_text(returned)}", "on": ""}
+        if isinstance(returned, BaseException):
+            lines["hint"] = "you returned an exception; raise it"
+        else:
+            lines |= _causes([], likely, ["value"])
+    lines["on"] = _described(on or _call_described(function, args, kwargs))
+    fail("this input is invalid, and the function must say so.", lines)
 
 
 def expect_unchanged(
     function: Callable[..., object],
     *args: object,
     on: str | Mapping[str, object] = "",
-    smells_of: str = "an operation in place (a trailing underscore, +=, x[…] = …) on an argument",
     **kwargs: object,
 ) -> None:
     """Assert that a call leaves the tensors it was given as they were.
@@ -515,7 +733,6 @@ def expect_unchanged(
     Args:
         function: the learner's function, called with clones of ``args`` and ``kwargs``.
         on: the input; taken from the arguments when left out.
-        smells_of: the likely misconception.
 
     Raises:
         ExpectationFailed: an argument was modified.
@@ -532,10 +749,17 @@ def expect_unchanged(
         if not isinstance(value, Tensor) or not isinstance(now, Tensor):
             continue
         if not _agree(now, value, rtol=0.0, atol=0.0):
-            texts = _texts_apart(value, now)
-            lines = {"before": texts[0], "after": texts[1]}
+            lines = dict(zip(("before", "after"), _changed(value, now), strict=True))
             lines["on"] = _described(on or before)
-            _fail(f"the function changed its argument {name}.", lines | {"smells of": smells_of})
+            lines["hint"] = "a trailing underscore, +=, x[…] = … and out=… write into an argument"
+            fail(f"the function changed its argument {name}.", lines)
+
+
+def _changed(before: Tensor, after: Tensor) -> tuple[str, str]:
+    """Show a tensor before and after: its kind where that changed, or else its entries."""
+    if before.shape != after.shape or before.dtype != after.dtype:
+        return f"a {_kind(before)}", f"a {_kind(after)}"
+    return _shown_apart(before, after)
 
 
 # --- Initializers --------------------------------------------------------------------------------
@@ -573,10 +797,10 @@ def filled(
             "expected": "a number in every entry",
             "came": f"{int(tensor.isnan().sum())} of {tensor.numel()} entries are nan, as before",
             "on": _described({"shape": tuple(shape)} | kwargs),
-            "smells of": "a new tensor that is returned, while the one that was given stays as it "
-            "was; or arithmetic with the old entries (0 · nan is nan)",
+            "hint": "a new tensor that is returned leaves the one that was given as it was; and "
+            "arithmetic with the old entries keeps them (0 · nan is nan)",
         }
-        _fail("the tensor is not filled.", lines)
+        fail("the tensor is not filled.", lines)
     return tensor
 
 
@@ -599,37 +823,40 @@ def expect_in_place(
     >>> expect_in_place(lambda tensor: tensor.fill_(0.0), (2, 2))
     Traceback (most recent call last):
     lossutil.checks.ExpectationFailed: a parameter cannot be filled.
-      came:      RuntimeError: a leaf Variable that requires grad is being used in an in-place ...
-      on:        a parameter of shape (2, 2)
-      diagnosis: autograd records what happens to a parameter; fill it under torch.no_grad()
+      came: RuntimeError: a leaf Variable that requires grad is being used in an in-place ...
+      on:   a parameter of shape (2, 2)
+      hint: autograd records what happens to a parameter; fill it under torch.no_grad()
     """
     on = f"a parameter of shape {tuple(shape)}"
     parameter = torch.nn.Parameter(torch.full(tuple(shape), torch.nan))
     try:
-        returned = initializer(parameter, *args, **kwargs)
-    except RuntimeError as error:
+        with _exceptions_as_they_are():
+            returned = initializer(parameter, *args, **kwargs)
+    except (ExpectationFailed, NotImplementedError):
+        raise
+    except Exception as error:
         if "leaf Variable" not in str(error):
-            raise
-        diagnosis = "autograd records what happens to a parameter; fill it under torch.no_grad()"
+            raise _stopped(error, _headline(initializer), on) from None
+        hint = "autograd records what happens to a parameter; fill it under torch.no_grad()"
         came = f"RuntimeError: {error}"
-        _fail("a parameter cannot be filled.", {"came": came, "on": on, "diagnosis": diagnosis})
+        fail("a parameter cannot be filled.", {"came": came, "on": on, "hint": hint})
     if returned is not parameter:
-        diagnosis = "end with the tensor that you were given: return tensor"
+        hint = "end with the tensor that you were given: return tensor"
         came = "None" if returned is None else "something else"
-        lines = {"expected": "the tensor itself", "came": came, "on": on, "diagnosis": diagnosis}
-        _fail("the function does not return the tensor that it was given.", lines)
+        lines = {"expected": "the tensor itself", "came": came, "on": on, "hint": hint}
+        fail("the function does not return the tensor that it was given.", lines)
     if not (parameter.is_leaf and parameter.requires_grad):
         lines = {"expected": "requires_grad=True and no grad_fn, as before", "on": on}
         lines["came"] = f"requires_grad={parameter.requires_grad}, grad_fn={parameter.grad_fn}"
-        _fail("the parameter is no parameter any more.", lines)
+        fail("the parameter is no parameter any more.", lines)
     storage = torch.full(tuple(shape), torch.nan)
     if storage.dim() >= 2:
         storage = storage.mT.contiguous()
     initializer(storage.mT if storage.dim() >= 2 else storage, *args, **kwargs)
     for name, tensor in (("the parameter", parameter), ("a transposed view", storage)):
         if tensor.isnan().any():
-            lines = {"on": on, "smells of": "a new tensor: .data = …, flatten() or reshape() copy"}
-            _fail(f"{name} is not filled in place.", lines)
+            lines = {"on": on, "hint": ".data = …, flatten() and reshape() can make a new tensor"}
+            fail(f"{name} is not filled in place.", lines)
 
 
 def expect_generator(
@@ -652,8 +879,8 @@ def expect_generator(
     >>> expect_generator(lambda t, generator=None: t.normal_(), (3,))
     Traceback (most recent call last):
     lossutil.checks.ExpectationFailed: one seed gave two tensors.
-      on:        generator=torch.Generator().manual_seed(1), shape (3,), twice
-      smells of: the argument generator is not handed to every draw
+      on:   generator=torch.Generator().manual_seed(1), shape (3,), twice
+      hint: the argument generator is not handed to every draw
     """
 
     def drawn(seed: int | None, global_seed: int | None = None) -> Tensor:
@@ -667,24 +894,24 @@ def expect_generator(
     on = f"generator=torch.Generator().manual_seed(1), shape {tuple(shape)}"
     with torch.random.fork_rng(devices=[]):
         if not torch.equal(drawn(1, 10), drawn(1, 11)):
-            smell = "the argument generator is not handed to every draw"
-            _fail("one seed gave two tensors.", {"on": f"{on}, twice", "smells of": smell})
+            hint = "the argument generator is not handed to every draw"
+            fail("one seed gave two tensors.", {"on": f"{on}, twice", "hint": hint})
         before = torch.get_rng_state()
         first = drawn(1)
         if not torch.equal(torch.get_rng_state(), before):
-            smell = "a draw without the generator, or torch.manual_seed inside the function"
-            _fail("torch's global random state moved.", {"on": on, "smells of": smell})
+            hint = "a draw without the generator, or torch.manual_seed inside the function"
+            fail("torch's global random state moved.", {"on": on, "hint": hint})
         if torch.equal(first, drawn(2)):
-            smell = "a generator or a seed of your own in place of the one that was given"
-            _fail("two seeds gave one tensor.", {"on": on, "smells of": smell})
+            hint = "a generator or a seed of your own in place of the one that was given"
+            fail("two seeds gave one tensor.", {"on": on, "hint": hint})
         if torch.equal(drawn(None, 10), drawn(None)):
-            smell = "a fixed seed: torch.manual_seed belongs into the caller's hands"
+            hint = "a fixed seed: torch.manual_seed belongs into the caller's hands"
             on = "two calls, one after the other, without a generator"
-            _fail("the same numbers came twice.", {"on": on, "smells of": smell})
+            fail("the same numbers came twice.", {"on": on, "hint": hint})
         if not torch.equal(drawn(None, 10), drawn(None, 10)):
-            smell = "a generator of your own; None means torch's global one"
+            hint = "a generator of your own; None means torch's global one"
             on = "torch.manual_seed(10) before each of two calls, no generator"
-            _fail("torch.manual_seed does not repeat the numbers.", {"on": on, "smells of": smell})
+            fail("torch.manual_seed does not repeat the numbers.", {"on": on, "hint": hint})
 
 
 def expect_moments(
@@ -695,7 +922,7 @@ def expect_moments(
     on: str | Mapping[str, object],
     kurtosis: float = 3.0,
     what: str = "the fill",
-    smells_of: str = "",
+    likely: str = "",
     mistakes: Mapping[str, tuple[float, float]] | None = None,
 ) -> None:
     r"""Assert that entries are draws of a distribution with this mean and this std.
@@ -711,8 +938,8 @@ def expect_moments(
         on: the input, as text or as name → value.
         kurtosis: κ; 3 for normal, 1.8 for uniform draws.
         what: the subject of the headline.
-        smells_of: the likely misconception, shown when no mistake matches.
-        mistakes: misconception → the wrong mean and std that it leads to.
+        likely: a guess at the cause, shown when no mistake matches.
+        mistakes: mistake → the wrong mean and std that it leads to.
 
     Raises:
         ExpectationFailed: mean or std is too far off.
@@ -747,8 +974,8 @@ def expect_moments(
         "on": _described(on),
     }
     known = [name for name, moments in (mistakes or {}).items() if fits(*moments)]
-    lines |= {"diagnosis": known[0]} if known else {"smells of": smells_of}
-    _fail(f"{what} has the wrong mean or std.", lines)
+    lines |= _causes(known, likely, ["value"])
+    fail(f"{what} has the wrong mean or std.", lines)
 
 
 def expect_distribution(
@@ -757,7 +984,7 @@ def expect_distribution(
     *,
     on: str | Mapping[str, object],
     what: str = "the fill",
-    smells_of: str = "",
+    likely: str = "",
     mistakes: Mapping[str, Callable[[Tensor], Tensor]] | None = None,
 ) -> None:
     """Assert that entries are draws of a distribution: the Kolmogorov-Smirnov test.
@@ -771,8 +998,8 @@ def expect_distribution(
         cdf: F, for a tensor of float64 numbers.
         on: the input, as text or as name → value.
         what: the subject of the headline.
-        smells_of: the likely misconception, shown when no mistake matches.
-        mistakes: misconception → the wrong F that it leads to.
+        likely: a guess at the cause, shown when no mistake matches and its evidence came.
+        mistakes: mistake → the wrong F that it leads to.
 
     Raises:
         ExpectationFailed: the distance is too large.
@@ -811,8 +1038,8 @@ def expect_distribution(
         "on": _described(on),
     }
     known = [name for name, wrong in (mistakes or {}).items() if farthest(wrong)[0] <= most]
-    lines |= {"diagnosis": known[0]} if known else {"smells of": smells_of}
-    _fail(f"{what} has the wrong distribution.", lines)
+    lines |= _causes(known, likely, ["value"])
+    fail(f"{what} has the wrong distribution.", lines)
 
 
 # --- The by-hand guard ---------------------------------------------------------------------------
@@ -843,7 +1070,7 @@ TWINS = {
 _TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
 
 
-def by_hand(*names: str, instead: str = _INSTEAD) -> ByHand:
+def by_hand(*names: str, instead: str = _INSTEAD, steps: Sequence[str] = ()) -> ByHand:
     """Refuse torch's own operators while a learner's function runs, however they are reached.
 
     Use it as a context manager, or call it with a function to get the guarded function. Two modes
@@ -852,10 +1079,15 @@ def by_hand(*names: str, instead: str = _INSTEAD) -> ByHand:
     finds what the modes cannot see: threads, TorchScript, code that switches modes off. It is a
     guard against temptation and accident, not a sandbox.
 
+    An exception of a guarded function becomes a message: the error, the learner's own line, the
+    input, and a hint.
+
     Args:
         names: what is refused, by any of its names: ``"log_softmax"``, ``"LogSoftmax"``,
             ``"aten::_log_softmax"``. A loss of the catalog stands for its operators too.
         instead: what to build it from; ends the message.
+        steps: the functions of each step of the exercise, with spaces between those of one step.
+            A failure then says which step to mend first.
 
     Raises:
         ValueError: no name was given.
@@ -865,12 +1097,13 @@ def by_hand(*names: str, instead: str = _INSTEAD) -> ByHand:
     tensor([-0.6931, -0.6931])
     >>> guard(lambda x: x - x.logsumexp(0))(torch.zeros(2))
     Traceback (most recent call last):
-    lossutil.checks.NotByHand: torch.Tensor.logsumexp is torch's own: here you build it by hand.
+    lossutil.checks.NotByHand: x.logsumexp is torch's own: here you build it by hand.
+      it calls:    torch.Tensor.logsumexp
       use instead: arithmetic, exp, log, abs, sum, mean, amax, where, gather and indexing
     """
     if not names:
         raise ValueError('by_hand() needs the names to refuse, e.g. by_hand("cross_entropy")')
-    return ByHand(frozenset(map(_plain, _with_operators(names))), instead)
+    return ByHand(frozenset(map(_plain, _with_operators(names))), instead, Steps(steps))
 
 
 def _with_operators(names: Iterable[str]) -> Iterator[str]:
@@ -929,24 +1162,47 @@ def advice() -> str:
 class ByHand:
     """What ``by_hand`` returns: a context manager and a decorator."""
 
-    def __init__(self, refused: frozenset[str], instead: str = _INSTEAD) -> None:
+    def __init__(
+        self, refused: frozenset[str], instead: str = _INSTEAD, steps: Steps | None = None
+    ) -> None:
         self._refused, self._instead = refused, instead
+        self._steps = steps or Steps()
+        self._told: dict[str, str] = {}  # first line of a refusal → the test cell that had it first
         self._entered: list[AbstractContextManager[None]] = []
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function, guarded; refuse one that reaches for torch's own in plain sight."""
+        global _steps
         if not callable(function):
             raise TypeError(f"expected a function to guard, got {_text(function)}")
+        _steps = self._steps
+        _steps.begin(function)
         found = _torchs_own(function, self._refused)
         if found:
-            raise self._refusal(found)
+            raise self._once(refusal(*found, self._instead))
 
         @functools.wraps(function)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            with self._watch():
-                return function(*args, **kwargs)
+            self._steps.called(function)
+            try:
+                with self._watch():
+                    return function(*args, **kwargs)
+            except NotByHand as refused:
+                raise self._once(str(refused)) from None
+            except Exception as error:
+                if _as_they_are or isinstance(error, ExpectationFailed) or _is_stub(error):
+                    raise
+                on = _call_described(function, args, kwargs)
+                raise _stopped(error, _headline(function), on) from None
 
         return guarded
+
+    def _once(self, text: str) -> NotByHand:
+        """Return a refusal; what another test has said before is not said at length again."""
+        first, _, rest = text.partition("\n")
+        if self._told.setdefault(first, _steps.cell) != _steps.cell:
+            rest = "  (A test above says what to use instead.)"
+        return NotByHand(f"{_message(first, {})}\n{rest}".rstrip())
 
     def __enter__(self) -> ByHand:
         self._entered.append(self._watch())
@@ -961,17 +1217,12 @@ class ByHand:
     ) -> bool | None:
         return self._entered.pop().__exit__(kind, error, trace)
 
-    def _refusal(self, name: str) -> NotByHand:
-        return NotByHand(
-            f"{name} is torch's own: here you build it by hand.\n  use instead: {self._instead}"
-        )
-
     @contextmanager
     def _watch(self) -> Iterator[None]:
         refusals: list[NotByHand] = []
 
         def refuse(name: str) -> NoReturn:
-            refusals.append(self._refusal(name))
+            refusals.append(NotByHand(name))
             raise refusals[-1]
 
         _in_force.append(self)
@@ -989,7 +1240,46 @@ class ByHand:
             _in_force.pop()
         # TorchScript and a learner's own try … except bury a refusal: dig it out.
         if refusals:
-            raise refusals[0] from None
+            own = str(refusals[0])
+            raise NotByHand(refusal(own, crashes.typed(refusals[0]), self._instead)) from None
+
+
+def refusal(own: str, typed: str, instead: str, library: str = "torch") -> str:
+    """Write that something is a library's own, by the name that a learner typed.
+
+    Args:
+        own: the name that the library knows it by.
+        typed: what the learner typed, or ''.
+        instead: what to use.
+        library: whose it is.
+    """
+    calls = f"\n  it calls:    {own}" if typed and typed != own else ""
+    return (
+        f"{typed or own} is {library}'s own: here you build it by hand.{calls}"
+        f"\n  use instead: {instead}"
+    )
+
+
+_as_they_are = False
+
+
+@contextmanager
+def _exceptions_as_they_are() -> Iterator[None]:
+    """Let the exceptions of guarded functions through: an assertion looks at them itself."""
+    global _as_they_are
+    before, _as_they_are = _as_they_are, True
+    try:
+        yield
+    finally:
+        _as_they_are = before
+
+
+def _is_stub(error: Exception) -> bool:
+    return isinstance(error, NotImplementedError) and not str(error)
+
+
+def _headline(function: Callable[..., object]) -> str:
+    return f"{getattr(function, '__name__', 'your function')} stopped with an error."
 
 
 class _Functions(TorchFunctionMode):
@@ -1029,44 +1319,50 @@ class _Operators(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 
-def _torchs_own(start: Callable[..., Any], refused: frozenset[str]) -> str:
-    """Name what is refused among the things that a function's own module has it reach, or ''."""
+def _torchs_own(start: Callable[..., Any], refused: frozenset[str]) -> tuple[str, str] | None:
+    """Find what is refused among the things that a function's own module has it reach.
+
+    Returns:
+        The name that torch knows it by and the one that the learner typed, or None.
+    """
     home: dict[str, Any] = {}
-    todo: list[Any] = [start]
+    todo: list[tuple[Any, str]] = [(start, "")]
     seen: set[int] = set()
     while todo:
-        thing = todo.pop()
+        thing, typed = todo.pop()
         if id(thing) in seen:
             continue
         seen.add(id(thing))
         name = getattr(thing, "__name__", type(thing).__name__)
         origin = str(getattr(thing, "__module__", None) or "torch")  # only built-ins have none
+        reached: list[Any] = []
         if isinstance(thing, torch.jit.ScriptFunction | torch.jit.ScriptModule):
-            return f"TorchScript ({name})"
+            return f"TorchScript ({name})", ""
         if isinstance(thing, ModuleType):
             if name.split(".")[0] in _HIDING_MODULES or name.startswith(_TWINS):
-                return f"the module {name}"
+                return f"the module {name}", ""
         elif origin.split(".")[0] == "torch":
             if _plain(name) in refused:
-                return f"{origin}.{name}"
+                return f"{origin}.{name}", typed
         elif hasattr(thing, "__wrapped__"):
-            todo.append(thing.__wrapped__)
+            reached.append(thing.__wrapped__)
         elif hasattr(thing, "__func__"):
-            todo.append(thing.__func__)
+            reached.append(thing.__func__)
         elif isinstance(thing, functools.partial):
-            todo += [thing.func, *thing.args, *thing.keywords.values()]
+            reached += [thing.func, *thing.args, *thing.keywords.values()]
         elif isinstance(thing, FunctionType) and thing.__globals__ is (home or thing.__globals__):
             home = thing.__globals__
             for code in _codes(thing.__code__):
                 hiding = _HIDING_NAMES.intersection(code.co_names)
                 if hiding:
-                    return hiding.pop()
+                    return hiding.pop(), ""
                 todo += _loaded(code, home)
-            todo += inspect.getclosurevars(thing).nonlocals.values()
-            todo += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
+            reached += inspect.getclosurevars(thing).nonlocals.values()
+            reached += [*(thing.__defaults__ or ()), *(thing.__kwdefaults__ or {}).values()]
         elif isinstance(thing, type) and origin == home.get("__name__"):
-            todo += vars(thing).values()
-    return ""
+            reached += vars(thing).values()
+        todo += [(one, "") for one in reached]
+    return None
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -1076,19 +1372,21 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def _loaded(code: CodeType, names: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield the objects that code names: globals, imports, and attributes read from modules."""
+def _loaded(code: CodeType, names: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """Yield the objects that code names, and how: globals, imports, attributes of modules."""
     thing = module = None
+    typed = ""
     for step in dis.get_instructions(code):
         if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            thing = names.get(step.argval)
+            thing, typed = names.get(step.argval), step.argval
         elif step.opname == "IMPORT_NAME":
             thing = module = sys.modules.get(step.argval) or ModuleType(step.argval)
+            typed = step.argval
         elif step.opname == "IMPORT_FROM":
-            thing = getattr(module, step.argval, None)
+            thing, typed = getattr(module, step.argval, None), step.argval
         elif step.opname in ("LOAD_ATTR", "LOAD_METHOD") and isinstance(thing, ModuleType | type):
-            thing = getattr(thing, step.argval, None)
+            thing, typed = getattr(thing, step.argval, None), f"{typed}.{step.argval}"
         else:
             thing = None
         if thing is not None:
-            yield thing
+            yield thing, typed

@@ -10,6 +10,7 @@ import ast
 import contextlib
 import importlib
 import io
+import linecache
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import CodeType
 
 import nbformat
 import torch
@@ -34,6 +36,11 @@ class Cell:
     grade_id: str
     points: float
     is_solution: bool
+
+    @property
+    def file(self) -> str:
+        """The name under which the cell is compiled."""
+        return f"<{self.grade_id}>"
 
     @property
     def functions(self) -> frozenset[str]:
@@ -93,9 +100,12 @@ def verdicts(
     ({'test_f': ''}, {'test_f': 'AssertionError: not doubled'})
     """
     warm_up()
+    cells = list(cells)
+    for cell in cells:  # here, so that each fork finds it done
+        _compiled(cell.source, cell.file)
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(
-        target=_run, args=(list(cells), answer, only, stop_early, there)
+        target=_run, args=(cells, answer, only, stop_early, there)
     )
     child.start()
     there.close()
@@ -134,6 +144,11 @@ def warm_up() -> None:
     checks.warm_up()
 
 
+@cache
+def _compiled(source: str, file: str) -> CodeType:
+    return compile(source, file, "exec")
+
+
 def _run(
     cells: list[Cell],
     answer: str,
@@ -150,9 +165,10 @@ def _run(
                 continue
             pipe.send(("starts", cell.grade_id, ""))
             source = answer if cell.is_solution and cell.functions & replaced else cell.source
-            error = ""
+            error, lines = "", source.splitlines(keepends=True)
+            linecache.cache[cell.file] = len(source), None, lines, cell.file
             try:
-                exec(compile(source, f"<{cell.grade_id}>", "exec"), namespace)
+                exec(_compiled(source, cell.file), namespace)
             except Exception as raised:
                 error = f"{type(raised).__name__}: {raised}"
             if cell.points:

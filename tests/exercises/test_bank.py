@@ -1,60 +1,22 @@
-"""The bank of answers: every accepted one gets full marks, every wrong one the right message.
-
-``tests/bank/<assignment>/<function>/{accepted,wrong}/*.py``. An answer defines some of the
-functions that the exercise asks for; the reference solution supplies the others. A wrong answer's
-docstring names the test cell that must fail, and a phrase of its message:
-
-    fails: test_weighted_mean
-    says: you divided by N
-"""
+"""The bank of answers: every accepted one gets full marks, every wrong one the right message."""
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools.answers import Cell, cells_of, functions_of, verdicts
-
-ROOT = Path(__file__).resolve().parents[2]
-BANK = ROOT / "tests" / "bank"
-NOTEBOOKS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
+from tools import bank
+from tools.answers import functions_of, verdicts
+from tools.bank import BANK, NOTEBOOKS, ROOT, cells_in, claim, notebook_for
 
 
 def answers(kind: str) -> list[Any]:
-    paths = sorted(BANK.glob(f"*/*/{kind}/*.py"))
-    return [pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in paths]
-
-
-@cache
-def cells_in(notebook: Path) -> list[Cell]:
-    return cells_of(notebook)
-
-
-def notebook_for(answer: Path) -> Path:
-    """Return the notebook of the answer's assignment that asks for the answer's function."""
-    assignment, function = answer.parts[-4:-2]
-    asking = [
-        notebook
-        for notebook in NOTEBOOKS
-        if notebook.parent.name == assignment
-        and any(function in cell.functions for cell in cells_in(notebook) if cell.is_solution)
+    return [
+        pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in bank.answers(kind)
     ]
-    of_its_own = [notebook for notebook in asking if notebook.stem == function]
-    assert len(of_its_own or asking) == 1, f"{assignment}: {len(asking)} ask for {function}()"
-    return (of_its_own or asking)[0]
-
-
-def header(answer: Path) -> tuple[str, str]:
-    text = ast.get_docstring(ast.parse(answer.read_text(encoding="utf-8"))) or ""
-    found = re.search(r"^fails: (\S+)\nsays: (.+)$", text, re.MULTILINE)
-    assert found, f"{answer.name}: its docstring needs the lines 'fails: …' and 'says: …'"
-    return found[1], found[2]
 
 
 def run(answer: Path, only: Callable[[str], bool] = lambda test: True) -> dict[str, str]:
@@ -74,10 +36,10 @@ def test_an_accepted_answer_gets_full_marks(answer: Path) -> None:
 
 @pytest.mark.parametrize("answer", answers("wrong"))
 def test_a_wrong_answer_fails_where_it_must_with_the_message_it_needs(answer: Path) -> None:
-    cell, phrase = header(answer)
-    errors = run(answer, only=lambda test: test == cell)
-    assert cell in errors, f"there is no test cell {cell}"
-    assert phrase in errors[cell]
+    claimed = claim(answer)
+    errors = run(answer, only=lambda test: test == claimed.fails)
+    assert claimed.fails in errors, f"there is no test cell {claimed.fails}"
+    assert claimed.says in errors[claimed.fails]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -101,7 +63,7 @@ def test_an_exercise_has_enough_answers_and_each_test_cell_has_a_wrong_one(noteb
     for folder in folders:
         assert len(list(folder.glob("accepted/*.py"))) >= 2
         assert len(wrong[folder]) >= 4
-    named = {header(answer)[0] for found in wrong.values() for answer in found}
+    named = {claim(answer).fails for found in wrong.values() for answer in found}
     tests = {cell.grade_id for cell in cells_in(notebook) if cell.points}
     assert tests - named == set(), "a test cell that no wrong answer names"
 

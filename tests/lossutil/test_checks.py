@@ -22,6 +22,7 @@ from lossutil import catalog
 from lossutil.checks import (
     ExpectationFailed,
     NotByHand,
+    Stopped,
     by_hand,
     compare,
     expect_close,
@@ -157,15 +158,15 @@ def test_a_right_result_passes_in_silence() -> None:
 def test_a_wrong_result_is_told_with_expected_came_and_input() -> None:
     message = failure(
         lambda: expect_close(
-            torch.tensor(0.607), 0.3642, on={"target": LABELS}, what="the mean", smells_of="haste"
+            torch.tensor(0.607), 0.3642, on={"target": LABELS}, what="the mean", likely="haste"
         )
     )
     assert message.splitlines() == [
         "the mean is not right.",
-        "  expected:  0.3642",
-        "  came:      0.607",
-        "  on:        target = [0, 1, 1]",
-        "  smells of: haste",
+        "  expected:     0.3642",
+        "  came:         0.607",
+        "  on:           target = [0, 1, 1]",
+        "  likely cause: haste",
     ]
 
 
@@ -174,7 +175,7 @@ def test_the_mistake_whose_value_came_is_the_diagnosis() -> None:
     for value, diagnosis in [(6.0, "you summed"), (1.5, "you halved")]:
         message = failure(
             lambda value=value: expect_close(
-                torch.tensor(value), 3.0, on="x", mistakes=mistakes, smells_of="a guess"
+                torch.tensor(value), 3.0, on="x", mistakes=mistakes, likely="a guess"
             )
         )
         assert f"diagnosis: {diagnosis}" in message
@@ -260,9 +261,9 @@ def test_an_error_of_the_right_kind_passes() -> None:
 
 
 def test_a_returned_value_in_place_of_an_error_is_shown() -> None:
-    message = failure(lambda: expect_raises(ValueError, refuse_negative, 2.0, smells_of="no check"))
-    assert "came:      the value 2" in message
-    assert "on:        x = 2" in message
+    message = failure(lambda: expect_raises(ValueError, refuse_negative, 2.0, likely="no check"))
+    assert "the value 2" in message
+    assert "x = 2" in message
     assert "no check" in message
 
 
@@ -286,7 +287,7 @@ def test_a_changed_argument_is_named() -> None:
 
     message = failure(lambda: expect_unchanged(clamp, torch.ones(2), low=torch.ones(2)))
     assert "changed its argument x" in message
-    assert "after:     [0, 0]" in message
+    assert "after:  [0, 0]" in message
 
 
 def test_unchanged_arguments_pass_even_with_nan() -> None:
@@ -566,7 +567,7 @@ def test_what_the_modes_cannot_see_is_found_in_the_code(route: Loss) -> None:
     ],
 )
 def test_torchs_own_in_plain_sight_is_refused_before_any_call(route: Loss) -> None:
-    with pytest.raises(NotByHand, match=r"torch.* is torch's own"):
+    with pytest.raises(NotByHand, match=r"is torch's own"):
         GUARD(route)
 
 
@@ -642,7 +643,8 @@ def test_the_message_names_the_function_and_what_to_use_instead() -> None:
     guard = by_hand("cross_entropy", instead="exp and log")
     message = failure(lambda: guard(lambda x: F.cross_entropy(x, LABELS))(LOGITS))
     assert message.splitlines() == [
-        "torch.nn.functional.cross_entropy is torch's own: here you build it by hand.",
+        "F.cross_entropy is torch's own: here you build it by hand.",
+        "  it calls:    torch.nn.functional.cross_entropy",
         "  use instead: exp and log",
     ]
 
@@ -681,7 +683,7 @@ def test_torchs_own_not_implemented_error_is_kept() -> None:
     def missing(x: Tensor) -> Tensor:
         raise NotImplementedError("'amax' not implemented for 'Half'")
 
-    with pytest.raises(NotImplementedError, match="amax"):
+    with pytest.raises(Stopped, match="NotImplementedError: 'amax' not implemented"):
         GUARD(missing)(LOGITS)
 
 

@@ -1,7 +1,7 @@
 """Makes the weight a parameter.
 
 fails: test_LogCoshLoss_buffer
-says: or a parameter, which the optimizer would train
+says: the optimizer trains a parameter
 """
 
 from torch import nn

@@ -1,7 +1,7 @@
 """Keeps the weight as a plain attribute.
 
 fails: test_LogCoshLoss_buffer
-says: a plain attribute, which .to() leaves behind
+says: .to() leaves a plain attribute behind
 """
 
 from torch import nn

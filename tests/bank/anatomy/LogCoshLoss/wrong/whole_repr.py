@@ -1,7 +1,7 @@
 """Writes the name of the class as well.
 
 fails: test_LogCoshLoss_repr
-says: the name of the class, which torch adds
+says: torch adds the name of the class
 """
 
 from torch import nn

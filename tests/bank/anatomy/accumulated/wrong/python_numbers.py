@@ -2,6 +2,7 @@
 
 fails: test_accumulated_random
 says: cut the graph
+also: a piece that was turned into a Python number
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Lets the target broadcast.
 
 fails: test_log_cosh_loss_refused
-says: a target that broadcasts
+says: came:     RuntimeError: The size of tensor a
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_binary_cross_entropy_dtype
 says: has the wrong dtype
+also: .float()
 """
 
 

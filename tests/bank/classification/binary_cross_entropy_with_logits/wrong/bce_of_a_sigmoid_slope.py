@@ -2,6 +2,7 @@
 
 fails: test_logit_loss_gradient
 says: the slope is gone where the sigmoid is 0 or 1
+also: this is BCELoss of a sigmoid
 """
 
 

@@ -1,7 +1,7 @@
 """Uses the method of the tensor, which gives the right values.
 
 fails: test_log_softmax_values
-says: torch.Tensor.log_softmax is torch's own
+says: x.log_softmax is torch's own
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_cross_entropy_random_gradient
 says: the gradient of target is missing
+also: a step that autograd does not follow
 """
 
 

@@ -1,7 +1,7 @@
 """Converts to float32, which costs float64 its digits.
 
 fails: test_log_softmax_random
-says: or for one dtype, only
+says: has the wrong dtype
 """
 
 

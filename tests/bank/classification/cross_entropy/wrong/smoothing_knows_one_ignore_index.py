@@ -1,7 +1,7 @@
 """Leaves out −100 and no other ignored index when it smooths.
 
 fails: test_cross_entropy_random
-says: one of these arguments, or their combination
+says: the loss is not right
 """
 
 

@@ -1,7 +1,7 @@
 """Leaves the checks to torch.
 
 fails: test_linear_cross_entropy_refused
-says: smells of
+says: a bias that broadcasts
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Takes class 0 for no ignore_index.
 
 fails: test_linear_cross_entropy_random
-says: one of these arguments, or their combination
+says: the loss is not right
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Leaves the classes at the end.
 
 fails: test_target_distribution_values
-says: smells of: the classes in the last dimension
+says: the classes in the last dimension
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_linear_cross_entropy_gradient
 says: autograd cannot trace back
+also: a chunk whose losses were detached
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_linear_cross_entropy_gradient
 says: autograd cannot trace back to linear_weight
+also: the .data of a weight
 """
 
 import torch

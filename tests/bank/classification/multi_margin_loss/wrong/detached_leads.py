@@ -2,6 +2,7 @@
 
 fails: test_hinges_corner
 says: the gradient of input is missing
+also: a step that autograd cannot follow
 """
 
 

@@ -1,7 +1,7 @@
 """Adds a batch dimension and keeps it.
 
 fails: test_leads_shapes
-says: the leads of a single example has the wrong shape
+says: a batch dimension that you added and did not take away
 """
 
 

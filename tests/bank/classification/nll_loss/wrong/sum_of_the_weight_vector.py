@@ -2,6 +2,7 @@
 
 fails: test_nll_loss_weight
 says: each target brings its own weight
+also: you divided by the number of classes
 """
 
 

@@ -1,7 +1,7 @@
 """Entropy plus divergence, with nan in the slope.
 
 fails: test_cross_entropy_gradient
-says: 0 · inf is nan
+says: the logarithm of a fraction with p in it
 """
 
 import torch

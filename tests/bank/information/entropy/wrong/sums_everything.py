@@ -1,7 +1,7 @@
 """One number for a whole batch.
 
 fails: test_entropy_dim
-says: one entropy for each distribution
+says: you removed the zeros from all rows together, or summed over everything
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Goes wrong silently where the table is square.
 
 fails: test_log_softmax_dim
-says: a rule that holds for two dimensions
+says: log_softmax is not right
 """
 
 

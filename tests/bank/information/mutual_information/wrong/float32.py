@@ -2,6 +2,7 @@
 
 fails: test_mutual_information_random
 says: has the wrong dtype
+also: float32 on the way
 """
 
 import torch

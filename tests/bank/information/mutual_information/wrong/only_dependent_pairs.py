@@ -1,7 +1,7 @@
 """Reads the diagonal only.
 
 fails: test_mutual_information_random
-says: a rule that holds for square tables only
+says: the mutual information is not right
 """
 
 import torch

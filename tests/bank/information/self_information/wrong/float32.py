@@ -2,6 +2,7 @@
 
 fails: test_self_information_any_shape
 says: has the wrong dtype
+also: a new tensor without dtype
 """
 
 

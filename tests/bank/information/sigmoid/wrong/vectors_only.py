@@ -1,7 +1,7 @@
 """Counts on one dimension or two.
 
 fails: test_sigmoid_random
-says: a rule that holds for one shape or dtype only
+says: has the wrong shape
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_dirac__passes_on
 says: a one beside the middle
+also: a one beside the middle
 """
 
 import torch

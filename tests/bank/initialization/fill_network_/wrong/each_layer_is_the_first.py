@@ -2,6 +2,7 @@
 
 fails: test_fill_network__signal
 says: a gain that is too small
+also: a std that belongs to another layer
 """
 
 import torch

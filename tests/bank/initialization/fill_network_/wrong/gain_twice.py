@@ -2,6 +2,7 @@
 
 fails: test_fill_network__gradient
 says: the gradient dies) or too large (it explodes)
+also: a gain too many
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Divides by 0 where nothing is left.
 
 fails: test_layer_stds_errors
-says: a ZeroDivisionError that does not say what is wrong
+says: came:     ZeroDivisionError
 """
 
 import math

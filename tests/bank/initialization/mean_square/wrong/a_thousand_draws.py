@@ -2,6 +2,7 @@
 
 fails: test_mean_square_smooth
 says: too few random draws
+also: too few
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_mean_square_random
 says: a list of known activations
+also: a list of known
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_sparse__places
 says: the fraction of zeros in each row is not right
+also: the zeros lie in the same rows
 """
 
 import math

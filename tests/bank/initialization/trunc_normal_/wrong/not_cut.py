@@ -2,6 +2,7 @@
 
 fails: test_trunc_normal__moments
 says: nothing was cut
+also: no bounds
 """
 
 

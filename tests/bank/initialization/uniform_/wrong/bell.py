@@ -2,6 +2,7 @@
 
 fails: test_uniform__distribution
 says: these are normal draws
+also: no bounds
 """
 
 import math

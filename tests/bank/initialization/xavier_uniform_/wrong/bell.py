@@ -2,6 +2,7 @@
 
 fails: test_xavier_distribution
 says: these are normal draws
+also: normal draws in the uniform form
 """
 
 import math

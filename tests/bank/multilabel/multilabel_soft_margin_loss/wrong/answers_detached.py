@@ -2,6 +2,7 @@
 
 fails: test_question_losses_slope
 says: the gradient of target is missing
+also: a step that autograd cannot follow
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Calls logsigmoid.
 
 fails: test_question_losses_values
-says: log_sigmoid is torch's own
+says: logsigmoid is torch's own
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_multilabel_soft_margin_loss_random
 says: the gradient of weight is missing
+also: a step that autograd does not follow
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_first_parameters_learns
 says: the units start alike
+also: units that start alike
 """
 
 import torch

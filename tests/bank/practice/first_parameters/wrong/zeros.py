@@ -2,6 +2,7 @@
 
 fails: test_first_parameters_learns
 says: or at 0: they get the same gradient
+also: units that start alike
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Asks for nan only.
 
 fails: test_gradient_report_kinds
-says: an infinity that counts as alive
+says: an infinity counts as alive
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_plateau
 says: the plateau is not right
+also: this is the plateau of three classes
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_regression_loss_refused
 says: this input is invalid
+also: squeeze or flatten without a look at the shapes
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_cosine_embedding_loss_random
 says: the gradient of input2 is missing
+also: a step that autograd does not follow
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_hinge_embedding_loss_random
 says: the gradient of input is missing
+also: reduction was used; it is not read
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_ranking_hinge_corner
 says: the gradient of leads is missing
+also: a branch that autograd cannot follow
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Calls torch's norm.
 
 fails: test_distance_values
-says: linalg_vector_norm is torch's own
+says: vector_norm is torch's own
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_distance_eps
 says: you added ε to the absolute value
+also: ε belongs to the difference, not to its absolute value
 """
 
 import math

@@ -2,6 +2,7 @@
 
 fails: test_triplet_margin_loss_random
 says: the gradient of negative is missing
+also: a step that autograd does not follow
 """
 
 

@@ -1,7 +1,7 @@
 """Stacks the two.
 
 fails: test_two_distances_swap
-says: expected a tuple of two tensors
+says: the result is not a tuple of 2 tensors
 """
 
 import torch

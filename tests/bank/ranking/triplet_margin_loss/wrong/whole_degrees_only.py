@@ -2,6 +2,7 @@
 
 fails: test_distance_random
 says: a rule that holds for one p only
+also: the root of 0 has an infinite slope
 """
 
 import math

@@ -1,7 +1,7 @@
 """Calls torch's own.
 
 fails: test_gaussian_nll_loss_arguments
-says: torch.nn.functional.gaussian_nll_loss is torch's own
+says: it calls:    torch.nn.functional.gaussian_nll_loss
 """
 
 from torch.nn.functional import gaussian_nll_loss as torchs

@@ -2,6 +2,7 @@
 
 fails: test_gaussian_nll_loss_dtype
 says: changed its argument var
+also: a floor that hides a negative variance
 """
 
 import math

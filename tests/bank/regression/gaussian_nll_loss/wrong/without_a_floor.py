@@ -2,6 +2,7 @@
 
 fails: test_gaussian_nll_loss_zero_variance
 says: lift the variance to eps first
+also: the argument eps was not used
 """
 
 import math

@@ -2,6 +2,7 @@
 
 fails: test_huber_loss_limits
 says: a 1 or a ½ in the place of δ
+also: δ is bounded by 1
 """
 
 

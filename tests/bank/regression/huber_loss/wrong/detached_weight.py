@@ -2,6 +2,7 @@
 
 fails: test_huber_loss_random
 says: the gradient of weight is missing
+also: a step that autograd does not follow
 """
 
 

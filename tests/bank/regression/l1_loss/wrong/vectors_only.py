@@ -1,7 +1,7 @@
 """Counts by the first dimension and cannot take a column against a row.
 
 fails: test_l1_loss_random
-says: a rule that holds for one shape only
+says: wrong shape
 """
 
 

@@ -1,7 +1,8 @@
 """Weighs each row by itself, then averages the rows.
 
 fails: test_mse_loss_random
-says: a rule that holds for one shape only
+says: the loss is not right
+also: row by row
 """
 
 

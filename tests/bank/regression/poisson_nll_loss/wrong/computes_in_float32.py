@@ -2,6 +2,7 @@
 
 fails: test_poisson_nll_loss_dtype
 says: has the wrong dtype
+also: .float()
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_poisson_nll_loss_random
 says: cut the graph
+also: a step that autograd does not follow
 """
 
 

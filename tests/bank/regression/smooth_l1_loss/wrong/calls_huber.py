@@ -1,7 +1,7 @@
 """Divides torch's Huber loss by the border.
 
 fails: test_smooth_l1_values
-says: torch.nn.functional.huber_loss is torch's own
+says: functional.huber_loss is torch's own
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_smooth_l1_loss_random
 says: the gradient of target is missing
+also: a step that autograd does not follow
 """
 
 

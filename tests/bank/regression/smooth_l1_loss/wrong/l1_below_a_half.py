@@ -1,7 +1,7 @@
 """Takes a small border for none.
 
 fails: test_smooth_l1_loss_random
-says: a rule that holds for one border
+says: the loss is not right
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_smooth_l1_loss_dtype
 says: has the wrong dtype
+also: torch.tensor(…) without dtype
 """
 
 import torch

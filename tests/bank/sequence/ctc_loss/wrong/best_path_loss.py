@@ -2,6 +2,7 @@
 
 fails: test_ctc_loss_gradient
 says: this is the gradient of the best alignment
+also: this is the loss of the best alignment
 """
 
 from itertools import product

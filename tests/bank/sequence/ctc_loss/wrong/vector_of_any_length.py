@@ -1,7 +1,7 @@
 """Does not count the words.
 
 fails: test_ctc_loss_refused
-says: smells of
+says: a slice that takes what there is
 """
 
 import torch

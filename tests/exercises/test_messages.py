@@ -1,0 +1,63 @@
+"""The messages about wrong answers name no cause that the answer's author did not claim."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools import bank, messages
+from tools.mutants import name_of
+
+PUBLISHED = messages.PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("notebook", bank.NOTEBOOKS, ids=name_of)
+def test_a_message_names_no_cause_that_nobody_claims(notebook: Path) -> None:
+    found = messages.messages([notebook])
+    assert found
+    wrong = [(m.answer.stem, m.test, m.text) for m in found if m.kind == "false cause"]
+    assert wrong == []
+    rows = [line for line in PUBLISHED.splitlines() if line.startswith(f"| `{name_of(notebook)}`")]
+    assert rows == [messages.row(notebook, found)], "run python -m tools.messages --write"
+
+
+def test_published_shares_are_those_of_the_published_rows() -> None:
+    rows = [line for line in PUBLISHED.splitlines() if re.match(r"\| `\w+/\w+` \|", line)]
+    assert len(rows) == len(bank.NOTEBOOKS)
+    assert messages.page(rows) == PUBLISHED
+
+
+def test_exceptions_without_a_hint_are_5_percent_at_most() -> None:
+    table = PUBLISHED.partition(messages.BEGIN)[2].partition(messages.END)[0]
+    share = re.search(r"^- bare error: .*\(([0-9.]+) %\)$", table, re.MULTILINE)
+    assert share
+    assert float(share[1]) <= 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ExpectationFailed: no.\n  diagnosis: you summed", "true cause"),
+        ("ExpectationFailed: no.\n  likely cause: you summed\n  hint: nan", "true cause"),
+        ("ExpectationFailed: no.\n  diagnosis: you halved; or: you summed", "true cause"),
+        ("ExpectationFailed: no.\n  diagnosis: you halved", "false cause"),
+        ("ExpectationFailed: mend step 1 first: f fails.\nno.", "mend first"),
+        ("ExpectationFailed: no.\n  hint: nan comes from 0 / 0", "fact"),
+        ("ExpectationFailed: no.\n  came: 1", "bare"),
+        ("NotByHand: F.softmax is torch's own", "refused"),
+        ("Stopped: f stopped.\n  hint: the shapes do not fit", "error"),
+        ("Stopped: f stopped.\n  error: KeyError: 1", "bare error"),
+        ("TypeError: 'NoneType' object is not callable", "bare error"),
+    ],
+)
+def test_a_message_is_sorted_by_what_its_author_claims(text: str, kind: str) -> None:
+    assert messages.kind_of(text, ["you summed"]) == kind
+
+
+def test_a_false_cause_in_the_bank_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = bank.BANK / "sequence" / "ctc_loss" / "wrong" / "keeps_blanks.py"
+    monkeypatch.setattr(bank, "claim", lambda path: bank.Claim("", "", ("another mistake",)))
+    first = messages.messages_about(answer)[0]
+    assert (first.test, first.kind) == ("test_collapse_paths", "false cause")
