@@ -21,7 +21,7 @@ from tools.answers import Cell, cells_of, verdicts, warm_up
 
 ROOT = Path(__file__).resolve().parent.parent
 FRESH = ROOT / "tests" / "bank" / "fresh"
-SHOWN = re.compile(r"^\s*(expected|came|on|input|your line|before|after):.*$", re.MULTILINE)
+SHOWN = re.compile(r"^\s*(expected|on|at|before|after|came):(?!.*Error).*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
