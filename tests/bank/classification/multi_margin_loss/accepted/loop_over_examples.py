@@ -6,6 +6,8 @@ import torch
 def multi_margin_loss(
     input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
+    if input.dim() == 1 and target.shape == (1,):
+        input = input[None]
     if p not in (1, 2):
         raise ValueError("p must be 1 or 2")
     if weight is not None and weight.shape != input.shape[-1:]:

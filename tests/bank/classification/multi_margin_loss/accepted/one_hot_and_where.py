@@ -18,6 +18,8 @@ def hinges(lead, target, p=1, margin=1.0):
 def multi_margin_loss(
     input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"
 ):
+    if input.dim() == 1 and target.shape == (1,):
+        input = input[None]
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
     if p not in (1, 2):

@@ -10,6 +10,8 @@ def multi_margin_loss(
 ):
     if p != 1 and p != 2:
         raise ValueError("p is 1 or 2")
+    if input.dim() == 1 and target.shape == (1,):
+        input = input[None]
     if target.shape != input.shape[:-1]:
         raise ValueError("one target for each example")
     if weight is not None and weight.shape != input.shape[-1:]:

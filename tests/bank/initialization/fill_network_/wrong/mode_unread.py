@@ -1,7 +1,7 @@
 """Does not hand the mode on.
 
 fails: test_fill_network__moments
-says: a std that belongs to another layer or the other mode
+says: this is the std of the other mode
 """
 
 import torch

@@ -15,6 +15,8 @@ def label_counts(target):
 
 
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    if input.dim() == 0:
+        input, target = input.reshape(1), target.reshape(1)
     if input.shape != target.shape or target.dtype != torch.int64:
         raise ValueError("the target holds one index for each score")
     classes = input.shape[-1]

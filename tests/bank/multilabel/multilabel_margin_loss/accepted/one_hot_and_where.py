@@ -16,6 +16,8 @@ def pair_hinges(input):
 
 
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    if input.dim() == 0:
+        input, target = input.reshape(1), target.reshape(1)
     if input.shape != target.shape:
         raise ValueError("shapes differ")
     if (target < -1).any() or (target >= input.shape[-1]).any():
