@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# nbgrader 0.9.6, zip_collect: of four students whose uploads one zip holds, with the pattern of its own
-# documentation, three are not collected, and the exit code is 0: a name with a space, the ending .IPYNB,
-# and the .ipynb.txt that some mail programs make. The log has a warning each.
-# Guess before the run: whoever is left out shows in the exit code.
+# nbgrader 0.9.6, zip_collect: of four students whose uploads one zip holds, with the pattern of its
+# own documentation, three are not collected, and the exit code is 0: a name with a space, the ending
+# .IPYNB, and the .ipynb.txt that some mail programs make. The log has a warning each. One would
+# expect: whoever is left out shows in the exit code.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

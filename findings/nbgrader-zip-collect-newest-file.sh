@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # nbgrader 0.9.6, zip_collect: of two uploads of one file it keeps the older one, when the student has
 # uploaded another file later still: it compares with the student's last time, not with the file's.
-# Guess before the run: the newest upload of each file is collected, February's.
+# One would expect: the newest upload of each file is collected, February's.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
