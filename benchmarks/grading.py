@@ -45,10 +45,10 @@ def environment(root: Path = ROOT) -> dict[str, str]:
     return os.environ | {"PATH": path, "PYTHONPATH": str(root)}
 
 
-def submissions() -> list[str]:
+def submissions(root: Path) -> list[str]:
     """Return notebooks as a class hands them in: right, with a mistake, half done, untouched."""
-    right = nbformat.read(ROOT / "solutions" / ASSIGNMENT / FILE, 4)
-    untouched = nbformat.read(ROOT / "exercises" / ASSIGNMENT / FILE, 4)
+    right = nbformat.read(root / "solutions" / ASSIGNMENT / FILE, 4)
+    untouched = nbformat.read(root / "exercises" / ASSIGNMENT / FILE, 4)
     mistaken = nbformat.reads(nbformat.writes(right).replace("shifted.exp()", "x.exp()"), 4)
     half = nbformat.reads(nbformat.writes(right), 4)
     answers = [cell for cell in half.cells if is_solution(cell)]
@@ -58,15 +58,15 @@ def submissions() -> list[str]:
 
 
 @contextmanager
-def course(count: int) -> Iterator[Path]:
-    """Make a course folder with so many submissions."""
+def course(count: int, root: Path = ROOT) -> Iterator[Path]:
+    """Make a course folder with so many submissions, for the exercise as a repository has it."""
     with tempfile.TemporaryDirectory(prefix="lbh-") as temporary:
         folder = Path(temporary)
         shutil.copy(ROOT / "nbgrader_config.py", folder)
         (folder / "solutions" / ASSIGNMENT).mkdir(parents=True)
-        shutil.copy(ROOT / "solutions" / ASSIGNMENT / FILE, folder / "solutions" / ASSIGNMENT)
+        shutil.copy(root / "solutions" / ASSIGNMENT / FILE, folder / "solutions" / ASSIGNMENT)
         run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
-        handed_in = submissions()
+        handed_in = submissions(root)
         for number in range(count):
             place = folder / "submitted" / f"student{number:05}" / ASSIGNMENT
             place.mkdir(parents=True)
@@ -187,7 +187,7 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
         for number in range(rounds):
             expected = None
             for name, (many, root, words) in graders.items():
-                with course(many) as folder:
+                with course(many, before) as folder:  # which both know
                     seconds[name].append(run(folder, *words, root=root) / many)
                     found = points(folder)
                 expected = expected or found
@@ -210,7 +210,7 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
 
 def checks(before: Path, commit: str, rounds: int) -> None:
     """Print how long a learner waits for the check of one right notebook."""
-    words = ("grader", "check", str(ROOT / "solutions" / ASSIGNMENT / FILE))
+    words = ("grader", "check", str(before / "solutions" / ASSIGNMENT / FILE))
     seconds: dict[Path, list[float]] = defaultdict(list)
     for _ in range(2 * rounds):
         for root in (before, ROOT):
