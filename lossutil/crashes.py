@@ -118,7 +118,7 @@ HINTS: dict[str, tuple[str, str]] = {
         "that came from .item() or float() has lost its gradient",
     ),
     "shape () as a list": (
-        r"of a 0-d tensor|0-dimensional|cannot be applied to zero-dim",
+        r"(of|over) a 0-d tensor|0-dimensional|cannot be applied to zero-dim",
         "this tensor has the shape () and no entries to go through; it is one number",
     ),
     "shapes that differ": (

@@ -1,7 +1,7 @@
 """Clamps what would overflow.
 
 fails: test_log_cosh_large
-says: exp of a large number
+says: the loss of a large error is not right
 """
 
 import torch

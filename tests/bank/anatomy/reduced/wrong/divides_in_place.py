@@ -2,6 +2,7 @@
 
 fails: test_reduced_random
 says: changed its argument losses
+also: a mean of nothing is nan
 """
 
 

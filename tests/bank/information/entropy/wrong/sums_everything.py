@@ -1,7 +1,8 @@
 """One number for a whole batch.
 
 fails: test_entropy_dim
-says: you removed the zeros from all rows together, or summed over everything
+says: you summed over everything
+also: you removed the zeros from all rows together, or summed over everything
 """
 
 import torch

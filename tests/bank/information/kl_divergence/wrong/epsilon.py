@@ -1,7 +1,7 @@
 """Adds a small number to both.
 
 fails: test_kl_divergence_zeros
-says: a small number inside a logarithm
+says: a small number inside the logarithm
 """
 
 

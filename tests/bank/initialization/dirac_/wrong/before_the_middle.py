@@ -1,7 +1,7 @@
 """Rounds the middle down for even sizes.
 
 fails: test_dirac__values
-says: a middle that is off by one for even sizes
+says: a one beside the middle
 """
 
 import torch

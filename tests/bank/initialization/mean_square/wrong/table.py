@@ -1,7 +1,7 @@
 """Knows two activations by their values at 1, and no others.
 
 fails: test_mean_square_random
-says: a list of known activations
+says: the mean square is not right
 also: a list of known
 """
 

@@ -2,6 +2,7 @@
 
 fails: test_pair_hinges_corner
 says: the gradient of input is not right
+also: a step that autograd cannot follow
 """
 
 

@@ -1,7 +1,7 @@
 """Lets one entry decide.
 
 fails: test_gradient_report_kinds
-says: any(…) in place of all(…)
+says: all(…) and not any(…)
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Takes None for 0.
 
 fails: test_gradient_report_kinds
-says: None and 0 mixed up
+says: None and 0 are mixed up
 """
 
 import torch

@@ -2,6 +2,7 @@
 
 fails: test_distance_equal
 says: an ε that is not in each coordinate
+also: an ε of your own
 """
 
 import math

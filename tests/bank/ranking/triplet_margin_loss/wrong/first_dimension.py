@@ -2,6 +2,7 @@
 
 fails: test_distance_values
 says: has the wrong shape
+also: a sum over the wrong dimension
 """
 
 import math

@@ -1,7 +1,7 @@
 """Clamps in sight of autograd.
 
 fails: test_gaussian_nll_loss_zero_variance
-says: a clamp that autograd sees
+says: the gradient of var is not right
 """
 
 import math

@@ -1,7 +1,7 @@
 """Weighs each row by itself, then averages the rows.
 
 fails: test_mse_loss_random
-says: the loss is not right
+says: is not right
 also: row by row
 """
 

@@ -1,7 +1,7 @@
 """Adds eps to the log rate.
 
 fails: test_poisson_nll_loss_arguments
-says: eps where the input is a log rate
+says: the loss is not right
 """
 
 
