@@ -2,7 +2,6 @@
 
 fails: test_multi_margin_loss_random
 says: the gradient of input
-also: a step that autograd does not follow
 """
 
 
