@@ -205,7 +205,7 @@ def main() -> None:
         ),
         f"otter-grader {OTTER}": lambda files: by_otter(files, environment),
     }
-    texts = submissions()
+    texts = submissions(ROOT)
     honest = {
         f"{HONEST[number % len(texts)]} {number}": {FILE: texts[number % len(texts)].encode()}
         for number in range(max(arguments.count, arguments.few))

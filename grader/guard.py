@@ -1,7 +1,7 @@
 """What a course forbids while a tested function runs: a plug-in that its own package brings.
 
 A package with a module ``grader_guard`` guards every exercise in which a cell of the master imports
-that package. The module has the names of ``Guard``; ``Nothing`` is what holds without one.
+that package. The module has names of ``Guard``; ``Nothing`` is what holds for those it lacks.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -147,9 +148,14 @@ class Nothing:
 
 @functools.cache
 def load(module: str) -> Guard:
-    """Return a guard by the name of its module, ``Nothing`` for an empty name."""
-    found: Any = importlib.import_module(module) if module else Nothing()
-    return found
+    """Return a guard by the name of its module; what the module lacks is that of ``Nothing``."""
+    found = importlib.import_module(module) if module else None
+    nothing: Any = Nothing()
+    guard: Any = SimpleNamespace()
+    for name in dir(Nothing):
+        if not name.startswith("_"):
+            setattr(guard, name, getattr(found, name, getattr(nothing, name)))
+    return guard
 
 
 def load_all(needs: Needs) -> Guard:

@@ -3,33 +3,33 @@ r"""Whose file is this? What learning platforms call the files of a download.
 Each platform packs what an assignment received into one zip, and what it knows of a student into
 the names there. The forms were read where the platform writes them, or where a program reads them:
 
-- Canvas: ``doejane_LATE_4711_90210_losses-1.ipynb``, from ``lib/content_zipper.rb`` of
+- Canvas: ``doejane_LATE_4711_90210_essay-1.ipynb``, from ``lib/content_zipper.rb`` of
   instructure/canvas-lms: the name in lower case, LATE, the number of the student, that of the
-  file, and the file. Without names it is ``anon_x7Kq2_90210_losses.ipynb``. Canvas appends ``-1``
+  file, and the file. Without names it is ``anon_x7Kq2_90210_essay.ipynb``. Canvas appends ``-1``
   to a file that is handed in again.
-- Moodle: ``Jane Doe_815_assignsubmission_file/losses.ipynb``, from
+- Moodle: ``Jane Doe_815_assignsubmission_file/essay.ipynb``, from
   ``mod/assign/classes/downloader.php`` of moodle/moodle; older versions end the folder's name with
   ``_``, and without folders the file follows there. The number is another one in each assignment,
   so that the name is what stays.
-- Blackboard: ``Losses_jdoe_attempt_2026-10-05-14-05-59_losses.ipynb``, and a ``.txt`` for each
+- Blackboard: ``Essay_jdoe_attempt_2026-10-05-14-05-59_essay.ipynb``, and a ``.txt`` for each
   attempt, from vangef/BBGradebookOrganiser and nbgrader's own documentation.
-- Brightspace: ``13394-80551 - Jane Doe - Oct 5, 2026 205 PM/losses.ipynb``, from cgmb/d2lmf;
+- Brightspace: ``13394-80551 - Jane Doe - Oct 5, 2026 205 PM/essay.ipynb``, from cgmb/d2lmf;
   without folders `` - `` stands in place of ``/``. The first number is the student's.
-- Gradescope: ``assignment_8046_export/submission_409/losses.ipynb``. Who that is, and when it
+- Gradescope: ``assignment_8046_export/submission_409/essay.ipynb``. Who that is, and when it
   came, stands in ``submission_metadata.yml``, as the readers of that file show.
 
 >>> import re
 >>> place = "/course/downloaded/demo/extracted/download/"
->>> found = re.match(named_regexp("canvas"), f"{place}doejane_LATE_4711_90210_losses-1.ipynb")
+>>> found = re.match(named_regexp("canvas"), f"{place}doejane_LATE_4711_90210_essay-1.ipynb")
 >>> found["student_id"], found["file_id"]
-('4711', 'losses-1.ipynb')
+('4711', 'essay-1.ipynb')
 >>> found = re.match(named_regexp("moodle"), f"{place}Zoë O'Hara-Doe_815_assignsubmission_file/a/b.py")
 >>> found["student_id"], found["file_id"]
 ("Zoë O'Hara-Doe", 'a/b.py')
 
 A name that a student chose stands behind the platform's words and decides nothing:
 
->>> forged = "Losses_jdoe_attempt_2026-10-05-14-05-59_x_ada_attempt_2026-10-05-14-05-59_losses.ipynb"
+>>> forged = "Essay_jdoe_attempt_2026-10-05-14-05-59_x_ada_attempt_2026-10-05-14-05-59_essay.ipynb"
 >>> re.match(named_regexp("blackboard"), place + forged)["student_id"]
 'jdoe'
 """  # noqa: E501 - names are long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import subprocess
@@ -209,7 +210,7 @@ def warm_up(): pass
 def announced(cells): return ["sorted"]
 def in_force(): return sorted(_refused), "a loop"
 def in_source(path, refused): return False
-def error(what, instead): return Forbidden(f"{what}; use {instead}")
+def error(own, typed, library, instead): return Forbidden(f"{typed}; use {instead}")
 
 def install(names, switch):
     import builtins, mmap, os
@@ -222,8 +223,8 @@ def install(names, switch):
         return original(*args, **kwargs)
     builtins.sorted = gate
 
-def refusal(error, typed, instead):
-    return Forbidden(f"{typed} is refused; use {instead}") if "gate:" in str(error) else None
+def refusal(error, instead):
+    return Forbidden(f"sorted is refused; use {instead}") if "gate:" in str(error) else None
 """
 
 
@@ -235,7 +236,7 @@ def test_a_guard_of_a_few_lines_watches_on_both_sides(tmp_path, monkeypatch, bub
     monkeypatch.syspath_prepend(tmp_path)
     found = needs([new_notebook(cells=[new_code_cell("from sorting import grader_guard")])])
     assert found == Needs(frozenset({"sorting"}), "sorting.grader_guard")
-    plugin = guard.load(found.guard)
+    plugin = importlib.import_module(found.guard)
     with Sandbox(found) as sandbox, sandbox.session(["sorted"]) as peer:
         peer.ask("run", "def f(x): return sorted(x)")
         (f,) = peer.ask("look", "f")

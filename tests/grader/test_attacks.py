@@ -66,7 +66,7 @@ MEETS = {
     "cells/memory_bomb": "DefaultCPUAllocator|it used too much memory",
     "cells/memory_bomb_in_children": "it used too much memory",
     "answers/oversized_return": "too large to travel",
-    "edits/huge_file": "at most 10,000,000 are read",
+    "edits/huge_file": "at most 10,485,760 are read",
 }
 
 

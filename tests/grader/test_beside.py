@@ -148,7 +148,8 @@ def test_what_was_marked_asks_for_a_look_in_the_gradebook(
     results = {attacks.NOTEBOOK: graded(sandbox, HIDES)}
     (folder / "submitted" / "eva" / attacks.ASSIGNMENT).mkdir(parents=True)
     with course.gradebook() as gradebook:
-        batch.store(course, gradebook, "eva", results, "mark")
+        books = batch.books_of(gradebook, attacks.ASSIGNMENT)
+        batch.store(course, gradebook, "eva", results, "mark", books)
     with Gradebook(course.directory.db_url) as gradebook:
         rows = gradebook.find_submission(attacks.ASSIGNMENT, "eva").notebooks[0].grades
         asked = {row.name: row.needs_manual_grade for row in rows}

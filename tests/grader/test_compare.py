@@ -47,7 +47,7 @@ def test_otter_gets_every_test_with_its_points(compare, tmp_path):
 
 
 def test_the_odd_files_are_odd_and_hold_the_right_answers(compare):
-    right = compare.submissions()[0]
+    right = compare.submissions(ROOT)[0]
     odd = compare.odd_files(right)
     files = [(name, data) for files in odd.values() for name, data in files.items()]
     assert len({data for _, data in files} | {right.encode()}) >= 5
