@@ -14,10 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -35,6 +32,7 @@ from grader.limits import Limits
 from grader.sandbox import Sandbox
 from grader.submission import grade
 from grader.task import Graded, Task
+from tools.gradebooks import nbgrader
 from tools.notebooks import KERNEL, ROOT
 
 BANK = ROOT / "tests" / "attacks"
@@ -427,14 +425,8 @@ def course_folder(folder: Path) -> Path:
         path = folder / place / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
         path.parent.mkdir(parents=True)
         nbformat.write(answers, path)
-    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # nbgrader calls alembic
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", "generate_assignment", ASSIGNMENT],
-        cwd=folder,
-        env=os.environ | {"PATH": programs},
-        capture_output=True,
-        check=True,
-    )
+    if nbgrader(folder, "generate_assignment", ASSIGNMENT) != 0:
+        raise RuntimeError("nbgrader could not generate the bank's assignment")
     return folder
 
 

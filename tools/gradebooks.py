@@ -1,9 +1,12 @@
-"""What tests of a graded course share: the gradebook read back, and a bar that nobody sees."""
+"""What tests of a graded course share: nbgrader's commands, the gradebook, a bar nobody sees."""
 
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,21 @@ COMMENTS = """
     JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
     ORDER BY student_id, base_cell.name
 """
+
+
+def nbgrader(folder: Path, *words: str) -> int:
+    """Run a command of stock nbgrader in a course's folder and return its exit code."""
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # nbgrader calls alembic
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=folder,
+        env=os.environ | {"PATH": programs},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode
 
 
 def rows(course: Path, query: str = GRADES) -> list[tuple[Any, ...]]:

@@ -32,7 +32,7 @@ from grader.task import Results, Task
 from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
-from tools.gradebooks import COMMENTS, GRADES, Bar, rows
+from tools.gradebooks import COMMENTS, GRADES, Bar, nbgrader, rows
 
 PARTLY = WRONG | {"double": RIGHT["double"]}
 HANDED_IN: dict[str, tuple[dict[str, bytes], float]] = {
@@ -165,14 +165,14 @@ def test_every_submission_has_its_verdicts_and_a_notebook_that_says_them(undistu
 def test_nbgrader_reads_what_was_written_and_makes_feedback(undisturbed, tmp_path):
     folder = tmp_path / "course"
     shutil.copytree(undisturbed, folder)
-    assert attacks.nbgrader(folder, "generate_feedback", ASSIGNMENT) == 0
+    assert nbgrader(folder, "generate_feedback", ASSIGNMENT) == 0
     pages = {
         name: folder / "feedback" / name / ASSIGNMENT / f"{NOTEBOOK}.html" for name in HANDED_IN
     }
     assert all(page.is_file() for page in pages.values())
     assert "twice 3 is 6" in pages["wrong"].read_text("utf-8")
     assert "the file is empty" in pages["empty"].read_text("utf-8")
-    assert attacks.nbgrader(folder, "export") == 0
+    assert nbgrader(folder, "export") == 0
     assert f"right,,,,{POSSIBLE:.1f}" in (folder / "grades.csv").read_text()
 
 
@@ -185,7 +185,7 @@ def test_stock_autograde_gives_the_same_rows(undisturbed, plain_course, tmp_path
         hand_in(folders[name], "untouched", {NOTEBOOK: release.read_bytes()})
     assert command(folders["ours"], "--student", "untouched").returncode == 0
     for student in ("right", "wrong", "partly", "untouched"):
-        done = attacks.nbgrader(folders["stock"], "autograde", ASSIGNMENT, f"--student={student}")
+        done = nbgrader(folders["stock"], "autograde", ASSIGNMENT, f"--student={student}")
         assert done == 0
     for query in (GRADES, COMMENTS):
         ours = {row[:2]: row for row in rows(folders["ours"], query)}
@@ -216,7 +216,7 @@ def test_what_has_not_changed_is_left_alone(course, run):
 def test_a_gradebook_that_was_made_anew_is_filled_again(course, run, undisturbed):
     run()
     (course / "gradebook.db").unlink()
-    assert attacks.nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
+    assert nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
     summary, _, seen = run()
     assert (summary.updated, summary.unchanged, seen) == (len(HANDED_IN), 0, [])
     same_as(undisturbed, course)
@@ -794,7 +794,7 @@ def test_a_worker_is_there_in_a_moment():
 def test_postgresql_holds_the_same_gradebook(course, undisturbed, postgresql):
     with (course / "nbgrader_config.py").open("a") as file:
         file.write(f"c.CourseDirectory.db_url = {postgresql!r}\n")
-    assert attacks.nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
+    assert nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
     done = command(course, "--workers", "2")
     assert done.returncode == 0, done.stderr
     import psycopg

@@ -34,6 +34,7 @@ EXCHANGE = "/srv/nbgrader/exchange"
 AGAIN = "When a student hands in again"
 OTHER_WAYS = [
     "Collect from Canvas, Moodle, Blackboard, Brightspace or Gradescope",
+    "On several machines",
     "With stock nbgrader",
     "Look and correct: the formgrader",
     "Export the grades",

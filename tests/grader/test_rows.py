@@ -30,7 +30,7 @@ from grader.text import valid
 from grader.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
-from tools.gradebooks import COMMENTS, GRADES, Bar, rows
+from tools.gradebooks import COMMENTS, GRADES, Bar, nbgrader, rows
 
 FILE = f"{NOTEBOOK}.ipynb"
 ANSWER = attacks._bytes(attacks.notebook(RIGHT))
@@ -180,7 +180,7 @@ def test_all_oddities_pass_the_real_commands_together(course):
     assert f"{len(TROUBLE) + 2} graded, 0 unchanged, 0 not stored; " in done.stdout.splitlines()[-1]
     assert set(scores(course).values()) == {POSSIBLE}
     for _ in range(2):  # the second time it compares the times of both folders
-        assert attacks.nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
+        assert nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
         assert (
             len(list(course.glob(f"feedback/*/{ASSIGNMENT}/{NOTEBOOK}.html"))) == len(TROUBLE) + 2
         )
@@ -425,7 +425,7 @@ def all_kinds(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Path
     master = nbformat.read(path, 4)
     master.cells += copy.deepcopy(KINDS)
     nbformat.write(master, path)
-    assert attacks.nbgrader(folder, "generate_assignment", ASSIGNMENT, "--force") == 0
+    assert nbgrader(folder, "generate_assignment", ASSIGNMENT, "--force") == 0
     release = (folder / "exercises" / ASSIGNMENT / FILE).read_bytes()
     answered = nbformat.reads(release.decode(), 4)
     for cell in answered.cells:
@@ -456,7 +456,7 @@ def both(all_kinds: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     assert done.returncode == 0, done.stderr
     for who in ("answered", "deleted", "untouched"):
         words = ("autograde", ASSIGNMENT, f"--student={who}")
-        assert attacks.nbgrader(folders["stock"], *words) == 0, who
+        assert nbgrader(folders["stock"], *words) == 0, who
     return folders
 
 
@@ -477,7 +477,7 @@ def test_a_person_is_asked_to_look_at_what_no_test_can_judge(both):
 
 
 def test_feedback_on_cells_of_every_kind_has_answers_and_tasks(both):
-    assert attacks.nbgrader(both["ours"], "generate_feedback", ASSIGNMENT) == 0
+    assert nbgrader(both["ours"], "generate_feedback", ASSIGNMENT) == 0
     for student in ("answered", "deleted", "untouched"):
         page = both["ours"] / "feedback" / student / ASSIGNMENT / f"{NOTEBOOK}.html"
         text = page.read_text("utf-8")
@@ -580,7 +580,7 @@ def test_feedback_is_there_for_every_kind_of_picture(course):
         cell = {"cell_type": "markdown", "metadata": {}, "source": text, "attachments": attached}
         hand_in(course, f"painter{number}", own_cell(**cell))
     assert command(course, "--workers", "1").returncode == 0
-    assert attacks.nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
+    assert nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
     for number, name in enumerate(PICTURES):
         page = course / "feedback" / f"painter{number}" / ASSIGNMENT / f"{NOTEBOOK}.html"
         shows = f"data:image/png;base64,{PIXEL}" in page.read_text("utf-8")
