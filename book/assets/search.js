@@ -74,7 +74,9 @@ function shown(page) {
   const link = item.appendChild(document.createElement("a"));
   link.href = page.url;
   link.textContent = page.meta.title.replace("¶", "");
-  const sections = page.sub_results.filter((part) => part.url !== page.url).slice(0, 2);
+  const score = (part) => part.weighted_locations.reduce((sum, one) => sum + one.balanced_score, 0);
+  const parts = page.sub_results.filter((part) => new URL(part.url, location).hash);
+  const sections = parts.sort((a, b) => score(b) - score(a)).slice(0, 2);
   if (!sections.length && page.excerpt) item.appendChild(excerpt(page));
   for (const section of sections) {
     const line = item.appendChild(document.createElement("p"));
