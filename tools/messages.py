@@ -154,6 +154,10 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="put the table into the page")
     parser.add_argument("--show", metavar="KIND", choices=KINDS, help="print messages of a kind")
     arguments = parser.parse_args(words)
+    if arguments.write and arguments.notebooks:
+        parser.error("--write needs all notebooks: leave out their names")
+    if missing := [str(path) for path in arguments.notebooks if not path.is_file()]:
+        parser.error(f"expected notebooks of solutions/, found no file {', '.join(missing)}")
     notebooks = [path.resolve() for path in arguments.notebooks] or bank.NOTEBOOKS
     found = messages(notebooks)
     for message in found:

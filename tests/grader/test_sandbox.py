@@ -23,7 +23,7 @@ from grader.peer import Peer
 from grader.sandbox import Sandbox, SandboxError
 from grader.student import Printed
 from grader.wire import Gone
-from lossutil.checks import NotByHand, by_hand, expect_gradient, expect_unchanged
+from lossutil.checks import NotByHand, Stopped, by_hand, expect_gradient, expect_unchanged
 
 REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
 
@@ -364,7 +364,7 @@ def test_a_program_that_a_student_starts_has_no_torch(define):
 
 
 def test_a_name_that_was_not_announced_is_an_error_and_not_let_through(define):
-    with pytest.raises(ValueError, match=r"ctc.* was not announced"):
+    with pytest.raises(Stopped, match=r"ValueError: ctc.* was not announced"):
         by_hand("ctc_loss")(define("def f(x): return x"))(torch.zeros(1))
 
 

@@ -2,6 +2,7 @@
 
 fails: test_multi_margin_loss_random
 says: the gradient of input
+also: a step that autograd does not follow
 """
 
 

@@ -2,6 +2,7 @@
 
 fails: test_multilabel_margin_loss_reduction
 says: you averaged over the classes once more
+also: the mean over all C · C pairs
 """
 
 
