@@ -91,8 +91,8 @@ class Signal(tuple[LayerStatistics, ...]):
     >>> signal.where(kind="ReLU").column("largest") == [torch.tanh(torch.tensor(1.0)).item()]
     True
     >>> print(signal)
-    layer  kind  tensor  shape  mean   std    rms    largest  inf/nan  dtype std
-    0      Tanh  output  1×2    0      0.762  0.762  0.762    0%       0.762
+    layer  kind  tensor  shape  mean  std    rms    largest  inf/nan  dtype std
+    0      Tanh  output  1×2    0     0.762  0.762  0.762    0%       0.762
     1      ReLU  output  1×2    0.38  0.381  0.539  0.762    0%       0.381
     """
 
