@@ -62,7 +62,7 @@ def course(count: int, root: Path = ROOT) -> Iterator[Path]:
     """Make a course folder with so many submissions, for the exercise as a repository has it."""
     with tempfile.TemporaryDirectory(prefix="lbh-") as temporary:
         folder = Path(temporary)
-        shutil.copy(ROOT / "nbgrader_config.py", folder)
+        shutil.copy(root / "nbgrader_config.py", folder)
         (folder / "solutions" / ASSIGNMENT).mkdir(parents=True)
         shutil.copy(root / "solutions" / ASSIGNMENT / FILE, folder / "solutions" / ASSIGNMENT)
         run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
