@@ -149,11 +149,7 @@ class Peer(wire.Peer):
             return dict(self.read(pair, things, known) for pair in value["items"])
         if kind == "dtype":
             return _DTYPES[value["name"]]
-        if kind == "yours":
-            return self.exported[value["key"]]
-        if kind == "remote":
-            return Remote(self, int(value["key"]), value["about"])
-        raise ValueError(f"a value of unknown kind {kind!r}")
+        return super().read(value, things, known)
 
     # --- Calls, and gradients through them ---
 

@@ -6,6 +6,7 @@ import argparse
 
 from grader.limits import Limits, rows
 from tools.notebooks import ROOT
+from tools.pages import with_part
 
 PAGE = ROOT / "chapters" / "0-start" / "instructors.md"
 BEGIN, END = "<!-- limits: begin -->", "<!-- limits: end -->"
@@ -23,8 +24,7 @@ def table() -> str:
 
 def page() -> str:
     """Return the page with the table of today."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.split(END)[1]}"
+    return with_part(PAGE, BEGIN, END, table())
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from tqdm import tqdm
 from tools import bank
 from tools.answers import functions_of, verdicts, warm_up
 from tools.mutants import name_of
+from tools.pages import with_part
 
 PAGE = bank.ROOT / "CONTRIBUTING.md"
 BEGIN, END = "<!-- messages: begin -->", "<!-- messages: end -->"
@@ -143,8 +144,7 @@ def table(rows: Sequence[str]) -> str:
 
 def page(rows: Sequence[str]) -> str:
     """Return the developers' page with the table of today."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    return f"{before}{BEGIN}\n\n{table(rows)}\n\n{END}{rest.split(END)[1]}"
+    return with_part(PAGE, BEGIN, END, table(rows))
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
-import re
 import sys
 import tomllib
 from collections import Counter
@@ -23,6 +22,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from tools.answers import Cell, cells_of, verdicts, warm_up
+from tools.pages import with_part
 
 ROOT = Path(__file__).resolve().parent.parent
 SURVIVORS = ROOT / "tests" / "bank" / "survivors.toml"
@@ -302,13 +302,7 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     print(table)
     if arguments.write:
-        text = PAGE.read_text(encoding="utf-8")
-        pattern = re.escape(BEGIN) + ".*?" + re.escape(END)
-        new, count = re.subn(
-            pattern, lambda _: f"{BEGIN}\n\n{table}\n\n{END}", text, flags=re.DOTALL
-        )
-        assert count == 1, f"{PAGE.name} needs the lines {BEGIN} and {END}, once"
-        PAGE.write_text(new, encoding="utf-8")
+        PAGE.write_text(with_part(PAGE, BEGIN, END, table), encoding="utf-8")
     return int(unexplained > 0)
 
 

@@ -10,6 +10,7 @@ from nbgrader.utils import is_locked
 from grader import source
 from lossutil.grader_guard import guarded_names
 from tools.notebooks import ROOT
+from tools.pages import with_part
 
 PAGE = ROOT / "chapters" / "0-start" / "students.md"
 BEGIN, END = "<!-- refused: begin -->", "<!-- refused: end -->"
@@ -31,8 +32,7 @@ def table() -> str:
 
 def page() -> str:
     """Return the page with the table of today."""
-    before, rest = PAGE.read_text("utf-8").split(BEGIN)
-    return f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.split(END)[1]}"
+    return with_part(PAGE, BEGIN, END, table())
 
 
 def main() -> None:
