@@ -38,6 +38,13 @@ MISSING = (
 LOST = "the sandbox ended, or no longer answers"
 SCRATCH = "/home/student"
 """The one folder in the bubble that can be written; each session begins with an empty one."""
+SYSTEM = (
+    *("/usr", "/lib", "/lib64", "/bin", "/sbin"),
+    "/etc/fonts",
+    "/etc/ld.so.cache",  # where a Python in /usr/local or /opt finds its shared library
+    "/etc/ssl/certs",
+)
+"""What the bubble shows of the system, read-only."""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -256,11 +263,11 @@ def _bubble(packages: Sequence[Path]) -> list[str]:
     command += ["--uid", "1000", "--gid", "1000", "--hostname", "sandbox"]
     # The warm process needs this one to put each session into namespaces; sessions have none.
     command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
-    for folder in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/fonts", "/etc/ssl/certs"):
-        if Path(folder).is_symlink():
-            command += ["--symlink", os.readlink(folder), folder]
-        elif Path(folder).exists():
-            command += ["--ro-bind", folder, folder]
+    for path in SYSTEM:
+        if Path(path).is_symlink():
+            command += ["--symlink", os.readlink(path), path]
+        elif Path(path).exists():
+            command += ["--ro-bind", path, path]
     command += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", SCRATCH]
     there = [Path("/usr"), Path(sys.prefix), Path(sys.base_prefix)]
     for place in dict.fromkeys([*there[1:], *packages]):

@@ -448,6 +448,14 @@ def test_the_student_sees_nothing_of_this_computer(define, attempt, result):
     assert define(f"f = {attempt}") == result
 
 
+def test_the_loader_finds_the_libraries_that_it_finds_here(define):
+    ask = ["/sbin/ldconfig", "-p"]
+    here = subprocess.run(ask, check=True, capture_output=True, text=True).stdout
+    define(f"import subprocess; f = subprocess.run({ask}, capture_output=True, text=True).stdout")
+    assert "libc.so" in here
+    assert define("", "f") == here
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
