@@ -1,9 +1,11 @@
 """How fast is grading? ``python benchmarks/grading.py`` prints the tables of "for instructors".
 
 One class hands in the exercise ``classification``: right, wrong and unfinished notebooks by turns.
-Stock nbgrader, an older commit of the course's grader and the present one grade the same files in
-the same environment on the same computer, in turns, so that other work there slows all of them, and
-must give the same points. Each figure is the median of the rounds.
+Stock nbgrader, an older commit of the course's grader and the present one grade it on the same
+computer, in turns, so that other work there slows all of them. Each figure is the median of the
+rounds. Stock must give the points of the present grader, cell by cell. The older commit grades its
+own release of the exercise, whose test cells are others, with the packages of its own lock: every
+submission must have the same total.
 
 ``--many N`` grades N submissions in one batch instead, and prints the memory that all processes of
 the grader take on the way: the sum of their proportional set sizes, in which a page that several
@@ -36,12 +38,18 @@ ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT, FILE = "classification", "cross_entropy.ipynb"
 OLDER = "71a1a2e"
 """The commit that the present grader is compared with."""
-TLS = ("--tls-ca", "--tls-cert", "--tls-key")
+MISTAKE = ("(losses.numel() if total is None else total)", "losses.numel()")
+"""The mean over weighted losses is divided by their number."""
+
+
+def python(root: Path) -> str:
+    """Return the interpreter with the packages of a copy of this repository."""
+    return sys.executable if root == ROOT else str(root / ".venv" / "bin" / "python")
 
 
 def environment(root: Path = ROOT) -> dict[str, str]:
     """Return the environment of a command that runs the grader of a copy of this repository."""
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    path = f"{Path(python(root)).parent}:{os.environ['PATH']}"
     return os.environ | {"PATH": path, "PYTHONPATH": str(root)}
 
 
@@ -49,7 +57,7 @@ def submissions(root: Path) -> list[str]:
     """Return notebooks as a class hands them in: right, with a mistake, half done, untouched."""
     right = nbformat.read(root / "solutions" / ASSIGNMENT / FILE, 4)
     untouched = nbformat.read(root / "exercises" / ASSIGNMENT / FILE, 4)
-    mistaken = nbformat.reads(nbformat.writes(right).replace("shifted.exp()", "x.exp()"), 4)
+    mistaken = nbformat.reads(nbformat.writes(right).replace(*MISTAKE), 4)
     half = nbformat.reads(nbformat.writes(right), 4)
     answers = [cell for cell in half.cells if is_solution(cell)]
     for cell in answers[len(answers) // 2 :]:
@@ -65,7 +73,7 @@ def course(count: int, root: Path = ROOT) -> Iterator[Path]:
         shutil.copy(root / "nbgrader_config.py", folder)
         (folder / "solutions" / ASSIGNMENT).mkdir(parents=True)
         shutil.copy(root / "solutions" / ASSIGNMENT / FILE, folder / "solutions" / ASSIGNMENT)
-        run(folder, "nbgrader", "generate_assignment", ASSIGNMENT)
+        run(folder, "nbgrader", "generate_assignment", ASSIGNMENT, root=root)
         handed_in = submissions(root)
         for number in range(count):
             place = folder / "submitted" / f"student{number:05}" / ASSIGNMENT
@@ -78,7 +86,7 @@ def run(folder: Path, *words: str, root: Path = ROOT, codes: Sequence[int] = (0,
     """Run a command of Python's modules and return the seconds it took."""
     start = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", *words],
+        [python(root), "-m", *words],
         cwd=folder,
         env=environment(root),
         check=False,
@@ -104,17 +112,34 @@ def points(folder: Path) -> list[tuple[str, str, float]]:
         ).fetchall()
 
 
+def totals(grades: list[tuple[str, str, float]]) -> dict[str, float]:
+    """Return the points of each student."""
+    found: dict[str, float] = defaultdict(float)
+    for student, _, score in grades:
+        found[student] += score
+    return found
+
+
+def check_same(name: str, found: Sequence[object], expected: Sequence[object]) -> None:
+    """Refuse a measurement whose graders disagree about a submission that both have graded."""
+    if others := [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]:
+        raise RuntimeError(f"{name} gives other points (it, and the first grader): {others[:4]}")
+
+
 @contextmanager
 def older(commit: str) -> Iterator[Path]:
-    """Yield a copy of the repository as it was at a commit, or the folder of that name."""
-    if Path(commit).is_dir():
-        yield Path(commit).resolve()
-        return
+    """Yield a copy of the repository as it was at a commit, with the packages of its own lock."""
     with tempfile.TemporaryDirectory(prefix="lbh-") as temporary:
         folder = str(Path(temporary, "older"))
         git = ["git", "-C", str(ROOT), "worktree"]
         subprocess.run([*git, "add", "--detach", folder, commit], check=True, capture_output=True)
         try:
+            subprocess.run(
+                ["make", ".venv/ready", f"PYTHON={sys._base_executable}"],  # type: ignore[attr-defined]
+                cwd=folder,
+                check=True,
+                stdout=sys.stderr,
+            )
             yield Path(folder)
         finally:
             subprocess.run([*git, "remove", "--force", folder], check=True, capture_output=True)
@@ -126,22 +151,9 @@ def cluster() -> Iterator[list[str]]:
     bin = Path(sys.executable).parent
     with tempfile.TemporaryDirectory(prefix="lbh-") as folder:
         key, cert = Path(folder, "key.pem"), Path(folder, "cert.pem")
-        certify = [
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:3072",
-            "-nodes",
-            "-days",
-            "1",
-            "-subj",
-            "/CN=grading",
-        ]
-        subprocess.run(
-            ["openssl", *certify, "-subj", "/CN=grading", "-keyout", key, "-out", cert],
-            check=True,
-            capture_output=True,
-        )
+        certify = ["openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "1"]
+        subject = ["-subj", "/CN=grading", "-keyout", key, "-out", cert]
+        subprocess.run([*certify, *subject], check=True, capture_output=True)
         tls = ["--tls-ca-file", cert, "--tls-cert", cert, "--tls-key", key]
         common = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", *tls]
         where = Path(folder, "scheduler.json")
@@ -162,8 +174,8 @@ def cluster() -> Iterator[list[str]]:
             while not where.exists():
                 time.sleep(0.1)
             address = json.loads(where.read_text())["address"]
-            files = (str(cert), str(cert), str(key))
-            yield ["--scheduler", address, *(w for pair in zip(TLS, files) for w in pair)]  # noqa: B905
+            credentials = ["--tls-ca", cert, "--tls-cert", cert, "--tls-key", key]
+            yield ["--scheduler", address, *map(str, credentials)]
         finally:
             for process in running:
                 process.terminate()
@@ -185,15 +197,15 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
         if brief:
             graders = dict(list(graders.items())[:3])
         for number in range(rounds):
-            expected = None
+            expected: list[tuple[str, str, float]] = []
             for name, (many, root, words) in graders.items():
-                with course(many, before) as folder:  # which both know
+                with course(many, root) as folder:
                     seconds[name].append(run(folder, *words, root=root) / many)
                     found = points(folder)
                 expected = expected or found
-                if found[: len(expected)] != expected:
-                    others = sorted({*found[: len(expected)]} ^ {*expected})[:4]
-                    raise RuntimeError(f"{name} gives other points than stock: {others}")
+                if root == ROOT:
+                    check_same(name, found, expected)
+                check_same(name, [*totals(found).items()], [*totals(expected).items()])
                 print(f"round {number + 1}: {seconds[name][-1]:.3f} s  {name}", file=sys.stderr)
         checks(before, commit, rounds)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
@@ -210,11 +222,11 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
 
 def checks(before: Path, commit: str, rounds: int) -> None:
     """Print how long a learner waits for the check of one right notebook."""
-    words = ("grader", "check", str(before / "solutions" / ASSIGNMENT / FILE))
     seconds: dict[Path, list[float]] = defaultdict(list)
     for _ in range(2 * rounds):
         for root in (before, ROOT):
-            seconds[root].append(run(root, *words, root=root, codes=(0, 1)))
+            notebook = str(root / "solutions" / ASSIGNMENT / FILE)
+            seconds[root].append(run(root, "grader", "check", notebook, root=root, codes=(0, 1)))
     old, new = (statistics.median(seconds[root]) for root in (before, ROOT))
     print(f"check of one notebook: {new:.2f} s, at commit {commit} {old:.2f} s: {new / old:.2f}")
 
@@ -271,7 +283,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="submissions (%(default)s)")
     parser.add_argument("--stock", type=int, default=8, help="of them by stock (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="of all graders (%(default)s)")
-    parser.add_argument("--older", default=OLDER, help="commit, or folder of it (%(default)s)")
+    parser.add_argument("--older", default=OLDER, help="commit to compare with (%(default)s)")
     parser.add_argument("--brief", action="store_true", help="leave out one worker and the cluster")
     parser.add_argument("--many", type=int, help="grade so many in one batch, without stock")
     parser.add_argument("--workers", type=int, default=2, help="of that batch (%(default)s)")
