@@ -131,7 +131,7 @@ def _check_folder(
 @click.option(
     "--unencrypted",
     is_flag=True,
-    help="Allow a scheduler on tcp://: whoever reaches its port can run programs as you.",
+    help="Allow a scheduler without TLS: whoever reaches its port can run programs as you.",
 )
 @given_limits
 @unsandboxed

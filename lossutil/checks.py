@@ -40,7 +40,7 @@ LABELS = (
 """What stands before the colon in the lines of a message."""
 
 Likely = str | Mapping[str, str]
-"""A guess at the cause: one for a wrong value or shape, or evidence → guess.
+"""A guess at the cause, for a wrong value or shape; or evidence → guess.
 
 Evidence is ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"zero"`` (a gradient of 0) or
 ``"value"``. A guess is shown where its evidence came and no test before has failed.
@@ -1065,7 +1065,7 @@ TWINS = {
     "sigmoid": ("expit",),
     "logsigmoid": ("log_expit",),
 }
-"""What other libraries call the same: refused with it."""
+"""What is the same in other libraries, and refused with it."""
 # torch's Python versions of its operators consist of elementary ones: only the caller tells.
 _TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
 

@@ -3,7 +3,7 @@
 Each reference solution is changed in one place at a time (an operator, a constant, a comparison,
 a dropped term or call), and the exercise's own tests run on it. A mutant that earns full marks has
 survived; ``tests/bank/survivors.toml`` explains each. Without arguments every notebook is tried.
-With ``--write`` the table of scores goes into the page for instructors.
+With ``--write`` the table of scores goes into the page of the reference.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tools.pages import with_part
 
 ROOT = Path(__file__).resolve().parent.parent
 SURVIVORS = ROOT / "tests" / "bank" / "survivors.toml"
-PAGE = ROOT / "chapters" / "0-start" / "instructors.md"
+PAGE = ROOT / "chapters" / "6-reference" / "checked.md"
 BEGIN, END = "<!-- mutation scores: begin -->", "<!-- mutation scores: end -->"
 
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
