@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-import tempfile
 from collections.abc import Generator
-from itertools import count
+from contextlib import ExitStack
+from functools import cache
 from typing import Any
 
 import nbval.kernel
@@ -15,6 +15,7 @@ from jupyter_client.manager import KernelManager
 from nbformat import NotebookNode
 
 from tools import pictures
+from tools.kernels import Forks
 from tools.notebooks import PORTABLE
 
 
@@ -43,26 +44,23 @@ compare = nbval.plugin.IPyNbCell.compare_outputs
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Give nbval's kernels the portable settings, and sockets in a folder of their own.
+    """Give nbval kernels with the portable settings, which are forks of a process.
 
     Pictures are compared as numbers, because no setting makes every processor draw the same bytes.
 
-    With TCP, a kernel picks ports, lets go of them, and finds now and then that a kernel of the
-    other worker was faster. nbval has no option for any of this.
+    The kernels' sockets are files. With TCP, a kernel picks ports, lets go of them, and finds now
+    and then that a kernel of the other worker was faster. nbval has no option for any of this.
     """
     if not session.config.option.nbval:
         return (yield)
-    with (
-        tempfile.TemporaryDirectory(prefix="lbh-") as sockets,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        numbers = count()
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        # With the first kernel: the process that hands out the tests needs none.
+        forks = cache(lambda: stack.enter_context(Forks(PORTABLE)))
 
         def manager(**options: object) -> KernelManager:
-            return KernelManager(transport="ipc", ip=f"{sockets}/{next(numbers)}", **options)
+            return forks().manager(KernelManager, **options)
 
         patch.setattr(nbval.kernel, "KernelManager", manager)
         patch.setattr(nbval.plugin.IPyNbCell, "compare_outputs", compared_as_numbers)
-        for name, value in PORTABLE.items():
-            patch.setenv(name, value)
         return (yield)

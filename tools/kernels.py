@@ -1,7 +1,7 @@
 """Kernels that start in a moment: forks of a process in which the course's libraries are loaded.
 
-A kernel takes four seconds to start and to load torch, and the tests start hundreds. They compute
-the same in a fork. nbval, and whoever stores outputs, takes real ones.
+A kernel takes four seconds to start and to load torch, and the tests start hundreds, nbval's among
+them. They compute the same in a fork. Whoever stores outputs takes real ones.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ipykernel.kernelapp import IPKernelApp
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import AsyncKernelManager, KernelManager
 
+Manager = TypeVar("Manager", bound=KernelManager)
 LOADED = (
     "lossutil.checks",
     "lossutil.figures",
@@ -75,15 +76,20 @@ class Forks:
         self.process.wait()
         self.folder.cleanup()
 
-    def manager(self, **options: Any) -> AsyncKernelManager:
-        """Return the manager of a kernel to be; options are those of jupyter_client."""
+    def manager(self, kind: type[Manager] = AsyncKernelManager, **options: Any) -> Manager:  # type: ignore[assignment]
+        """Return the manager of a kernel to be.
+
+        Args:
+            kind: the class of the manager.
+            options: for that class.
+        """
         while not Path(self.address).exists():
             if self.process.poll() is not None:
                 raise RuntimeError(f"the kernels' process ended with {self.process.returncode}")
             time.sleep(0.05)
         self.count += 1
         options |= {"transport": "ipc", "ip": f"{self.folder.name}/{self.count}"}
-        manager = AsyncKernelManager(**options)
+        manager = kind(**options)
         command = [sys.executable, "-S", "-c", ASK, self.address, "-f", "{connection_file}"]
         manager._kernel_spec = KernelSpec(argv=command, display_name="a fork", language="python")
         return manager
