@@ -608,23 +608,45 @@ def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
     same_as(undisturbed, course)
 
 
+def judges() -> list[psutil.Process]:
+    """The processes that a worker of this process has forked to judge with."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            parent = process.parent()
+            if parent and "grader.zygote" in parent.cmdline():
+                found.append(process)
+    return found
+
+
 def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker, undisturbed):
+    killed: dict[str, list[int]] = {"sandboxes": [], "judges": []}
+
+    def kill_a_judge() -> None:
+        end = time.monotonic() + 60
+        while not killed["judges"] and time.monotonic() < end:
+            for judge in judges():
+                judge.kill()
+                judge.wait()
+                killed["judges"].append(judge.pid)
+
     class Hunted(Here):
         def grade(self, tasks: Iterable[tuple[str, Task]]) -> Results:
             for number, (name, task) in enumerate(tasks):
-                victims = [s.pid for s in self.worker.sandboxes.values() if s.pid]
-                if number % 2 and victims:
-                    os.kill(victims[0], signal.SIGKILL)
+                running = [s.process for s in self.worker.sandboxes.values() if s.process]
+                if number % 2 and running[0].poll() is None:
+                    running[0].kill()
+                    killed["sandboxes"].append(running[0].pid)
+                hunt = threading.Thread(target=kill_a_judge)
                 if number == 2:
-                    threading.Timer(0.15, kill_judges).start()
+                    hunt.start()
                 yield name, self.worker.grade(task)
-
-    def kill_judges() -> None:
-        for process in psutil.Process().children(recursive=True):
-            if process.parent() and "grader.zygote" in " ".join(process.parent().cmdline()):
-                process.kill()
+                if number == 2:
+                    hunt.join()
 
     summary = autograde(Course.here(ASSIGNMENT), Hunted(worker).grade)
+    assert len(killed["sandboxes"]) == len(HANDED_IN) // 2
+    assert killed["judges"]
     assert summary.graded == len(HANDED_IN)
     same_as(undisturbed, course)
 
