@@ -597,7 +597,7 @@ def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
         time.sleep(0.02)
     family = psutil.Process(driver.pid).children(recursive=True)
     driver.kill()
-    driver.wait()
+    assert driver.wait() == -signal.SIGKILL, "it had ended before"
     gone, alive = psutil.wait_procs(family, timeout=30)
     assert gone
     assert not alive, "processes outlive a killed driver"
