@@ -6,11 +6,11 @@ Makefile calls.
 
 import sys
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
-SHIPPED = ["lossutil", "grader"]
+SHIPPED = ["lossutil", "lossutil.*", "grader"]
 BUILDERS = ["book", "tools"]
 LIVE = {"myst_nb.mime_renderers": ["live = book.live:LiveFigureRenderer"]}
 here = "editable_wheel" in sys.argv
 
-setup(packages=SHIPPED + BUILDERS * here, entry_points=LIVE if here else {})
+setup(packages=find_packages(include=SHIPPED + BUILDERS * here), entry_points=LIVE if here else {})

@@ -370,7 +370,7 @@ def expect_close(
     got: object,
     expected: Tensor | float | Sequence[Any],
     *,
-    on: str | Mapping[str, object],
+    on: str | Mapping[str, object] = "",
     what: str = "the result",
     likely: Likely = "",
     mistakes: Mapping[str, Tensor | float | Sequence[Any]] | None = None,
@@ -762,6 +762,26 @@ def _changed(before: Tensor, after: Tensor) -> tuple[str, str]:
     return _shown_apart(before, after)
 
 
+class Largest(TorchDispatchMode):
+    """Remembers the most entries of a tensor that an operator returned.
+
+    >>> with Largest() as watch:
+    ...     total = torch.ones(2, 3).exp().sum()
+    >>> watch.entries
+    6
+    """
+
+    entries = 0
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        result = func(*args, **(kwargs or {}))
+        if isinstance(result, Tensor):
+            self.entries = max(self.entries, result.numel())
+        return result
+
+
 # --- Initializers --------------------------------------------------------------------------------
 
 _STANDARD_ERRORS = 5.0  # a right sample leaves them once in 1.7 million draws
@@ -919,7 +939,7 @@ def expect_moments(
     mean: float,
     std: float,
     *,
-    on: str | Mapping[str, object],
+    on: str | Mapping[str, object] = "",
     kurtosis: float = 3.0,
     what: str = "the fill",
     likely: str = "",
@@ -982,7 +1002,7 @@ def expect_distribution(
     sample: Tensor,
     cdf: Callable[[Tensor], Tensor],
     *,
-    on: str | Mapping[str, object],
+    on: str | Mapping[str, object] = "",
     what: str = "the fill",
     likely: str = "",
     mistakes: Mapping[str, Callable[[Tensor], Tensor]] | None = None,

@@ -1,0 +1,47 @@
+"""What the tests of the exercises say where they fail, beside the numbers: one module an exercise.
+
+A test cell shows its input and its claim. The input in words, the known mistakes and the guesses
+would stand in the way there: they are functions here, one for each assertion that has any.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def explanations(exercise: str, variables: Mapping[str, Any]) -> Callable[[str], dict[str, Any]]:
+    """Return a function: the name of an explanation → arguments for an assertion.
+
+    The name is that of a function in the module of the exercise, and its parameters are variables
+    of the test. It returns some of the arguments ``on``, ``what``, ``mistakes`` and ``likely``.
+
+    No explanation decides a verdict. Where a notebook and this package are of different releases,
+    and an explanation is missing or does not fit, the test goes without it.
+
+    Args:
+        exercise: ``assignment/name``.
+        variables: of the notebook, as ``globals()`` gives them.
+
+    >>> explain = explanations("regression/huber_loss", {})
+    >>> explain("refused_3")
+    {'likely': 'an else branch that takes every other word for one of the three'}
+    >>> explain("of another release")
+    {}
+    """
+    try:
+        module = importlib.import_module(f"{__name__}.{exercise.replace('/', '.')}")
+    except ModuleNotFoundError:
+        return lambda name: {}
+
+    def explain(name: str) -> dict[str, Any]:
+        try:
+            function = getattr(module, name)
+            wanted = inspect.signature(function).parameters
+            return function(**{each: variables[each] for each in wanted})
+        except Exception:  # of another release
+            return {}
+
+    return explain
