@@ -44,10 +44,18 @@ def commands() -> None:
     help="A master, or the folder of all; that of nbgrader_config.py by default.",
 )
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
+@click.option(
+    "--reference", is_flag=True, help="Show the reference and why it is so, after full marks."
+)
 @given_limits
 @unsandboxed
 def check_here(
-    path: Path, solutions: Path | None, workers: int | None, given: Sequence[str], unsandboxed: bool
+    path: Path,
+    solutions: Path | None,
+    workers: int | None,
+    reference: bool,
+    given: Sequence[str],
+    unsandboxed: bool,
 ) -> int:
     """Run every test, hidden tests included, on your notebook or folder PATH.
 
@@ -61,18 +69,22 @@ def check_here(
     limits = Limits.of(config, given)
     solutions = solutions or settings.masters(config)
     if path.is_dir():
+        if reference:
+            raise click.UsageError("--reference goes with one notebook, not with a folder")
         order = list(config.Course.get("order", []))
         return _check_folder(path, solutions, workers, limits, order, not unsandboxed)
-    return _check_notebook(path, solutions, limits, not unsandboxed)
+    return _check_notebook(path, solutions, limits, not unsandboxed, open_reference=reference)
 
 
-def _check_notebook(path: Path, solutions: Path, limits: Limits, bubble: bool) -> int:
+def _check_notebook(
+    path: Path, solutions: Path, limits: Limits, bubble: bool, *, open_reference: bool
+) -> int:
     from grader.masters import needed
     from grader.sandbox import Sandbox
 
     with Sandbox(needed(solutions), bubble=bubble) as sandbox:
         sandbox.launch()  # it loads torch while this process does the same
-        from grader.check import Table, check
+        from grader.check import Table, check, reference
 
         table = Table("", [])
 
@@ -81,7 +93,7 @@ def _check_notebook(path: Path, solutions: Path, limits: Limits, bubble: bool) -
             table = Table(exercise, tests)
             print(table.head(), flush=True)
 
-        _, verdicts = check(
+        exercise, verdicts = check(
             path,
             sandbox,
             solutions,
@@ -90,7 +102,11 @@ def _check_notebook(path: Path, solutions: Path, limits: Limits, bubble: bool) -
             fell=lambda verdict: print(table.row(verdict), flush=True),
         )
     print(table.total(verdicts))
-    return int(any(verdict.points < verdict.possible for verdict in verdicts))
+    full = all(verdict.points >= verdict.possible for verdict in verdicts)
+    if open_reference:
+        shown = reference(exercise, solutions) if full else "The reference opens at full marks."
+        print(f"\n{shown}")
+    return int(not full)
 
 
 def _check_folder(

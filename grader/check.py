@@ -6,6 +6,7 @@ The verdicts are those of ``python -m grader autograde``: the same repair, judge
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.utils import is_solution
 
 from grader import GraderError, repair
 from grader.beside import companions
@@ -68,6 +70,21 @@ def check(
     found(exercise, [grade_id(cell) for cell in repaired.notebook.cells if is_test(cell)])
     beside, _ = companions(notebook.resolve().parent, limits.beside, deep=False)
     return exercise, judge(repaired, sandbox, limits, companions=beside, fell=fell)
+
+
+def reference(exercise: str, solutions: Path) -> str:
+    """Return the solutions of an exercise with their comments, without nbgrader's markers.
+
+    Args:
+        exercise: ``assignment/name``, as ``check`` returns it.
+        solutions: folder of the masters, or one master.
+    """
+    master = nbformat.reads(_masters(solutions)[exercise].text, as_version=4)
+    answers = [cell.source for cell in master.cells if is_solution(cell)]
+    return "\n\n\n".join(_MARKER.sub("", answer).strip() for answer in answers)
+
+
+_MARKER = re.compile(r"^[ \t]*#+ *(BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -92,3 +93,12 @@ def test_an_answer_in_a_hint_is_found() -> None:
     lines = ["shifted = x - x.amax(dim)", "return shifted"]
     assert gives_away("Write `shifted = x -\nx.amax(dim)`, and go on.", lines) == lines[:1]
     assert gives_away("Write `shifted = x - …`.", lines) == []
+
+
+@each_master
+def test_each_reference_says_why_it_is_written_so(master: Path) -> None:
+    for name in briefs(master):
+        first, *rest = solution_lines(master, name)
+        assert first.startswith("# Why: "), name
+        comment = [first, *itertools.takewhile(lambda line: line.startswith("#"), rest)]
+        assert len(" ".join(comment).split()) >= 10, name

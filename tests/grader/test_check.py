@@ -122,6 +122,42 @@ def test_each_kind_of_verdict_has_its_message_and_the_exit_code_is_1(tmp_path, s
     ]
 
 
+SOLVED = """def double(x):
+    ### BEGIN SOLUTION
+    # Why: a sum of two is exact.
+    return x + x
+    ### END SOLUTION"""
+
+
+@pytest.mark.parametrize(
+    ("triple", "code", "last"),
+    [
+        (
+            TRIPLE,
+            0,
+            f"def double(x):\n    # Why: a sum of two is exact.\n    return x + x\n\n\n{TRIPLE}",
+        ),
+        ("def triple(x):\n    return x", 1, "The reference opens at full marks."),
+    ],
+    ids=["full marks", "less"],
+)
+def test_the_reference_opens_at_full_marks_only(tmp_path, capsys, triple, code, last):
+    master = save(exercise(double=SOLVED), tmp_path / "solutions" / "demo" / "multiples.ipynb")
+    path = save(exercise(triple=triple), tmp_path / "mine.ipynb")
+    words = ["check", str(path), "--solutions", str(master.parents[1])]
+    assert main([*words, "--reference"]) == code
+    shown = capsys.readouterr().out
+    assert shown.endswith(f"/  6\n\n{last}\n")
+    assert main(words) == code
+    assert shown.startswith(capsys.readouterr().out)
+
+
+def test_a_reference_of_a_folder_is_refused(tmp_path, solutions, capsys):
+    save(exercise(), tmp_path / "mine.ipynb")
+    assert main(["check", str(tmp_path), "--solutions", str(solutions), "--reference"]) == 2
+    assert "--reference goes with one notebook" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("error", ["NotImplementedError()", "AssertionError('{stub}')"])
 def test_an_unwritten_function_is_to_do(verdicts, error):
     stub = f"def triple(x):\n    raise {error.format(stub=STUB)}"
