@@ -117,6 +117,11 @@ HINTS: dict[str, tuple[str, str]] = {
         "a Python number stands where a tensor is needed; torch.tensor(…) makes one, and a number "
         "that came from .item() or float() has lost its gradient",
     ),
+    "word for a number": (
+        r"not supported between instances of ('str' and|'\w+' and 'str')",
+        "a word meets a number: arguments by position must have the order of the def line, and "
+        "that must be torch's",
+    ),
     "shape () as a list": (
         r"(of|over) a 0-d tensor|0-dimensional|cannot be applied to zero-dim",
         "this tensor has the shape () and no entries to go through; it is one number",

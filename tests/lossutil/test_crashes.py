@@ -35,6 +35,8 @@ def stopped(source: str, argument: object) -> str:
         ("TypeError: full_like(): argument 'input' must be Tensor, not float", "a Python number"),
         ("RuntimeError: stack expects a non-empty TensorList", "nothing to stack"),
         ("NameError: name 'F' is not defined", "no line before"),
+        ("TypeError: '<=' not supported between instances of 'str' and 'int'", "order of the def"),
+        ("TypeError: '<' not supported between instances of 'float' and 'str'", "order of the def"),
         ("ValueError: math domain error", "torch's gives -inf"),
         ("ZeroDivisionError: division by zero", "divides by 0"),
         ("RuntimeError: index 5 is out of bounds for dimension 1 with size 2", "count from 0"),
