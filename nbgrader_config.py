@@ -11,8 +11,8 @@ import warnings
 
 from nbgrader import preprocessors
 
-from grader.collect import Extractor
-from grader.platforms import Collector, named_regexp
+from grader.course.collect import Extractor
+from grader.course.platforms import Collector, named_regexp
 
 c = get_config()  # noqa: F821 - nbgrader defines it
 

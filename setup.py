@@ -8,7 +8,7 @@ import sys
 
 from setuptools import find_packages, setup
 
-SHIPPED = ["lossutil", "lossutil.*", "grader"]
+SHIPPED = ["lossutil", "lossutil.*", "grader", "grader.*"]
 BUILDERS = ["book", "tools"]
 LIVE = {"myst_nb.mime_renderers": ["live = book.live:LiveFigureRenderer"]}
 here = "editable_wheel" in sys.argv

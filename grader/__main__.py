@@ -79,7 +79,7 @@ def check_here(
 def _check_notebook(
     path: Path, solutions: Path, limits: Limits, bubble: bool, *, open_reference: bool
 ) -> int:
-    from grader.masters import needed
+    from grader.course.masters import needed
     from grader.sandbox import Sandbox
 
     with Sandbox(needed(solutions), bubble=bubble) as sandbox:
@@ -118,7 +118,7 @@ def _check_folder(
     bubble: bool,
 ) -> int:
     from grader.check import check_folder, folder_table
-    from grader.pool import grade_all
+    from grader.workers.pool import grade_all
 
     standings, others = check_folder(
         path,
@@ -169,8 +169,8 @@ def autograde_all(
     Run it in the course's folder: from submitted/ into autograded/ and the gradebook. Exit code: 0
     all graded, 1 some not, as the last line counts, 2 nothing could be done.
     """
-    from grader.batch import Course, autograde
-    from grader.pool import grade_all, security
+    from grader.course.batch import Course, autograde
+    from grader.workers.pool import grade_all, security
 
     certificates = security(scheduler, tls_ca, tls_cert, tls_key, unencrypted=unencrypted)
     course = Course.here(assignment, given)
@@ -226,7 +226,7 @@ def collect_downloads(
     Run it in the course's folder: from the platform's zip into submitted/. Exit code: 0 everybody
     who uploaded is there with a notebook, 1 some are not and are listed, 2 nothing could be done.
     """
-    from grader.collect import collect
+    from grader.course.collect import collect
 
     summary = collect(assignment, download, platform, force)
     print(f"{summary.students} students collected, {summary.files} files")

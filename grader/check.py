@@ -16,14 +16,15 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
-from grader import GraderError, repair
-from grader.beside import companions
-from grader.cells import grade_id, is_test
-from grader.judge import Verdict, judge
+from grader import GraderError
+from grader.course.masters import masters_in, needed
 from grader.limits import Limits
-from grader.masters import masters_in, needed
 from grader.sandbox import Sandbox
-from grader.task import Graded, Results, Task, stem
+from grader.submission import repair
+from grader.submission.beside import companions
+from grader.submission.cells import grade_id, is_test
+from grader.submission.judge import Verdict, judge
+from grader.submission.task import Graded, Results, Task, stem
 
 MOST_NAMED = 3
 """Tests that one line of the table names."""

@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from grader.wire import Peer
+    from grader.wire.calls import Peer
 
 MODULE = "grader_guard"
 PRELOAD = "GRADER_PRELOAD"
@@ -169,12 +169,12 @@ def load_all(needs: Needs) -> Guard:
 def peer_for(needs: Needs) -> type[Peer]:
     """Return the end of a connection that carries what an exercise needs."""
     if needs.tensors:
-        from grader import peer
+        from grader.wire import tensors
 
-        return peer.Peer
-    from grader import wire
+        return tensors.Peer
+    from grader.wire import calls
 
-    return wire.Peer
+    return calls.Peer
 
 
 # --- What an exercise needs ----------------------------------------------------------------------

@@ -27,7 +27,7 @@ from grader.guard import Needs
 from grader.limits import Limits
 
 if TYPE_CHECKING:
-    from grader.wire import Peer
+    from grader.wire.calls import Peer
 
 HERE = Path(__file__).resolve().parent
 MISSING = (
@@ -108,7 +108,7 @@ class Sandbox:
             return
         self.control, inside = socket.socketpair()
         homes = _homes(self.needs)
-        command = [sys.executable, "-m", "grader.student", str(inside.fileno())]
+        command = [sys.executable, "-m", "grader.inside.session", str(inside.fileno())]
         command += ["bubble" if self.bubble else "open"]
         command += [self.needs.guard, *sorted(self.needs.packages)]
         path = os.pathsep.join(dict.fromkeys(str(home.parent) for home in homes))
@@ -202,7 +202,7 @@ class Sandbox:
 
     def watch(self, limits: Limits) -> None:
         """Raise Gone if the processes of the session use more than they may."""
-        from grader.wire import Gone
+        from grader.wire.calls import Gone
 
         if reason := usage.excess(self.warm, limits, bubble=self.bubble):
             raise Gone(reason)

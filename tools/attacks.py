@@ -30,8 +30,8 @@ from tqdm import tqdm
 from grader.guard import needs
 from grader.limits import Limits
 from grader.sandbox import Sandbox
-from grader.submission import grade
-from grader.task import Graded, Task
+from grader.submission.grading import grade
+from grader.submission.task import Graded, Task
 from tools.gradebooks import nbgrader
 from tools.notebooks import KERNEL, ROOT
 

@@ -7,7 +7,7 @@ import argparse
 import nbformat
 from nbgrader.utils import is_locked
 
-from grader import source
+from grader.submission import source
 from lossutil.grader_guard import guarded_names
 from tools.notebooks import ROOT
 from tools.pages import with_part

@@ -28,7 +28,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from grader.guard import Needs
 from grader.sandbox import Sandbox
-from grader.worker import Worker
+from grader.workers.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "chapters" / "0-start" / f"{name}.md" for name in ("students", "instructors")]

@@ -24,12 +24,13 @@ import nbformat
 import psutil
 import pytest
 
-from grader import GraderError, batch
-from grader.batch import VERDICTS, Course, Summary, autograde
-from grader.pool import grade_all
-from grader.submission import crashed
-from grader.task import Results, Task
-from grader.worker import Worker
+from grader import GraderError
+from grader.course import batch
+from grader.course.batch import VERDICTS, Course, Summary, autograde
+from grader.submission.grading import crashed
+from grader.submission.task import Results, Task
+from grader.workers.pool import grade_all
+from grader.workers.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
 from tools.gradebooks import COMMENTS, GRADES, Bar, nbgrader, rows
@@ -614,7 +615,7 @@ def judges() -> list[psutil.Process]:
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):  # it has just ended
             parent = process.parent()
-            if parent and "grader.zygote" in parent.cmdline():
+            if parent and "grader.workers.fork_server" in parent.cmdline():
                 found.append(process)
     return found
 
@@ -807,8 +808,9 @@ def test_a_pool_reports_a_missing_sandbox(course, monkeypatch):
     assert "bubblewrap was not found" in done.stderr
 
 
-def test_a_worker_is_there_in_a_moment():
-    code = "import sys, grader.__main__, grader.pool; print({'torch', 'nbgrader'} & {*sys.modules})"
+def test_the_command_line_loads_neither_torch_nor_nbgrader():
+    load = "import sys, grader.__main__, grader.workers.pool"
+    code = f"{load}; print({{'torch', 'nbgrader'}} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -855,7 +857,7 @@ def test_a_pool_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path
     folder = tmp_path / "course"
     shutil.copytree(undisturbed, folder)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("grader.pool.ThreadPoolExecutor", None)
+    monkeypatch.setattr("grader.workers.pool.ThreadPoolExecutor", None)
     assert autograde(Course.here(ASSIGNMENT), grade_all).unchanged == len(HANDED_IN)
     with pytest.raises(TypeError):  # and with something to do it is
         autograde(Course.here(ASSIGNMENT), grade_all, force=True)

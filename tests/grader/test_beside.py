@@ -9,10 +9,12 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import GraderError, batch, beside, check
+from grader import GraderError, check
+from grader.course import batch
 from grader.sandbox import Sandbox
-from grader.submission import grade
-from grader.task import Graded, Task
+from grader.submission import beside
+from grader.submission.grading import grade
+from grader.submission.task import Graded, Task
 from tools import attacks
 
 HIDES = """import types

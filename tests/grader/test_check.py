@@ -15,8 +15,8 @@ from traitlets.config import Config
 
 from grader.__main__ import main
 from grader.check import check
-from grader.judge import STUB
 from grader.limits import Limits
+from grader.submission.judge import STUB
 
 DOUBLE = "def double(x):\n    return 2 * x"
 TRIPLE = "def triple(x):\n    return 3 * x"

@@ -17,8 +17,8 @@ import pytest
 
 from grader import GraderError
 from grader.__main__ import main
-from grader.collect import unpack
-from grader.platforms import PLATFORMS, named_regexp, submitters
+from grader.course.collect import unpack
+from grader.course.platforms import PLATFORMS, named_regexp, submitters
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = nbformat.writes(nbformat.v4.new_notebook())

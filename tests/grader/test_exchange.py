@@ -26,7 +26,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import is_solution
 
-from grader import access
+from grader.course import access
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT, FILE = "classification", "cross_entropy.ipynb"

@@ -22,9 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell
 
-from grader.batch import VERDICTS, Course, autograde
-from grader.task import Results, Task
-from grader.worker import Worker
+from grader.course.batch import VERDICTS, Course, autograde
+from grader.submission.task import Results, Task
+from grader.workers.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
 from tools.gradebooks import Bar, rows
@@ -182,4 +182,4 @@ def test_mutations_were_graded_and_left_nothing_behind(worker):
 
 def forked(process: psutil.Process) -> bool:
     parent = process.parent()
-    return parent is not None and "grader.zygote" in " ".join(parent.cmdline())
+    return parent is not None and "grader.workers.fork_server" in " ".join(parent.cmdline())

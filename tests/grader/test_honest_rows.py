@@ -12,8 +12,8 @@ import pytest
 from nbgrader.apps import AutogradeApp
 from nbgrader.preprocessors import Execute
 
-from grader.batch import Course, autograde
-from grader.task import Results, Task
+from grader.course.batch import Course, autograde
+from grader.submission.task import Results, Task
 from tools import attacks
 from tools.attacks import ASSIGNMENT, POSSIBLE, TESTS, Entry, Places
 from tools.gradebooks import Bar, rows

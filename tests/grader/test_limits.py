@@ -16,14 +16,15 @@ import nbformat
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from grader import GraderError, batch
+from grader import GraderError
 from grader.__main__ import main
-from grader.judge import PIECE
+from grader.course import batch
 from grader.limits import G, K, Limits, M, shown
 from grader.sandbox import Sandbox
-from grader.submission import grade
-from grader.task import Graded, Task
-from grader.worker import Worker
+from grader.submission.grading import grade
+from grader.submission.judge import PIECE
+from grader.submission.task import Graded, Task
+from grader.workers.worker import Worker
 from tools import attacks, limits
 from tools.notebooks import ROOT
 
@@ -344,21 +345,21 @@ NO_LIMITS = {
     "check.MOST_NAMED": "how many tests a line of the table names",
     "collect.DEEPEST": "how deep platforms nest their archives",
     "judge.PIECE": "less than the least that a call may have",
-    "student._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
-    "student._NO_SUID_NO_DEV, _BIND": "the kernel's flags",
-    "student._PR_SET_PDEATHSIG, _PR_SET_DUMPABLE": "the kernel's numbers",
-    "student._LEAST_PID_MAX": "the least that the kernel takes",
-    "student._ORDER_BUFFER": "room for one order; both ends are the grader's",
-    "peer._ALIGNED": "how numbers lie in a message",
-    "wire.CHUNK": "how much is received at once, at least",
-    "zygote._PR_SET_PDEATHSIG": "the kernel's number",
+    "session._NEW_MOUNTS, _NEW_IPC, _NEW_PIDS": "the kernel's flags",
+    "session._NO_SUID_NO_DEV, _BIND": "the kernel's flags",
+    "session._PR_SET_PDEATHSIG, _PR_SET_DUMPABLE": "the kernel's numbers",
+    "session._LEAST_PID_MAX": "the least that the kernel takes",
+    "session._ORDER_BUFFER": "room for one order; both ends are the grader's",
+    "tensors._ALIGNED": "how numbers lie in a message",
+    "calls.CHUNK": "how much is received at once, at least",
+    "fork_server._PR_SET_PDEATHSIG": "the kernel's number",
 }
 """Numbers that stand under a name outside of grader/limits.py, and what they are."""
 LARGE = 1000
 NO_LIMITS_INSIDE = {
-    ("student", 0x20080522): "the version of the kernel's interface",
+    ("session", 0x20080522): "the version of the kernel's interface",
     ("collect", 1000): "bytes in one of nbgrader's kilobytes",
-    ("wire", 1000): "names that a function reaches, for messages",
+    ("calls", 1000): "names that a function reaches, for messages",
     ("sandbox", 2000): "how much of bubblewrap's own complaint is shown",
     ("sandbox", 4096): "room for one word; both ends are the grader's",
 }
@@ -366,7 +367,7 @@ NO_LIMITS_INSIDE = {
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "grader").glob("*.py")):
+    for path in sorted((ROOT / "grader").rglob("*.py")):
         if path.stem != "limits":
             yield path.stem, ast.parse(path.read_text("utf-8"))
 

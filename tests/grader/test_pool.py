@@ -19,7 +19,7 @@ import pytest
 from distributed import Client, Security
 
 from grader import GraderError
-from grader.pool import security
+from grader.workers.pool import security
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT
 from tools.gradebooks import rows
@@ -93,7 +93,7 @@ def test_a_local_run_listens_on_nothing(course):
         run.wait()
     assert looks > 10
     assert open_ones == set()
-    assert len(family) > 4  # two workers were seen, each with a zygote and a sandbox
+    assert len(family) > 4  # two workers were seen, each with a fork server and a sandbox
     assert not psutil.wait_procs(family, 10)[1], "a process outlives the run"
     assert scores(course) == dict.fromkeys(STUDENTS, POSSIBLE)
 

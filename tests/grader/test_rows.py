@@ -20,14 +20,15 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grader import batch, judge, repair
-from grader.batch import Course, Summary, autograde, handed_in_at
+from grader.course import batch
+from grader.course.batch import Course, Summary, autograde, handed_in_at
 from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
-from grader.submission import grade
-from grader.task import Results, Task
+from grader.submission import judge, repair
+from grader.submission.grading import grade
+from grader.submission.task import Results, Task
 from grader.text import valid
-from grader.worker import Worker
+from grader.workers.worker import Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
 from tools.gradebooks import COMMENTS, GRADES, Bar, nbgrader, rows
@@ -314,8 +315,8 @@ def test_a_sandbox_that_ends_by_itself_ends_the_batch(bubblewrap, monkeypatch):
 
 
 KILL = {
-    "process that forks judges": "grader.zygote",
-    "sandbox": "grader.student",
+    "process that forks judges": "grader.workers.fork_server",
+    "sandbox": "grader.inside.session",
 }
 
 

@@ -18,11 +18,11 @@ import torch
 from torch import Tensor
 
 from grader import sandbox as sandbox_module
+from grader.inside.session import Printed
 from grader.limits import Limits
-from grader.peer import Peer
 from grader.sandbox import Sandbox, SandboxError
-from grader.student import Printed
-from grader.wire import Gone
+from grader.wire.calls import Gone
+from grader.wire.tensors import Peer
 from lossutil.checks import NotByHand, Stopped, by_hand, expect_gradient, expect_unchanged
 
 REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)

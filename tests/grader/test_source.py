@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 
-from grader.source import Source, _parsed
+from grader.submission.source import Source, _parsed
 from lossutil import grader_guard
 
 REFUSED = ["crossentropy", "softmax", "specialexpit"]

@@ -13,10 +13,10 @@ import pytest
 
 from grader.__main__ import main
 from grader.limits import Limits
-from grader.repair import find_master
 from grader.sandbox import Sandbox
-from grader.submission import grade
-from grader.task import Graded, Task, stem
+from grader.submission.grading import grade
+from grader.submission.repair import find_master
+from grader.submission.task import Graded, Task, stem
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS, WRONG
 
@@ -40,7 +40,7 @@ def untouched(course: Path) -> bytes:
 @pytest.fixture
 def hand_in(course: Path, sandbox: Sandbox, monkeypatch) -> Iterator[Callable[..., Graded]]:
     """Return a function that hands in files, the oldest first, and grades them."""
-    from grader.batch import Course, collect
+    from grader.course.batch import Course, collect
 
     monkeypatch.chdir(course)
     folder = course / "submitted" / "somebody" / ASSIGNMENT

@@ -29,14 +29,14 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_locked
 
 from grader import guard
-from grader.cells import grade_id, is_test
 from grader.guard import Needs
 from grader.limits import Limits
-from grader.repair import Repaired
 from grader.sandbox import Sandbox
-from grader.source import Source
+from grader.submission.cells import grade_id, is_test
+from grader.submission.repair import Repaired
+from grader.submission.source import Source
 from grader.text import valid
-from grader.wire import Gone, Peer, Remote, sense
+from grader.wire.calls import Gone, Peer, Remote, sense
 
 STUB = "not yet implemented"
 """What the release says in place of a solution; see ``nbgrader_config.py``."""

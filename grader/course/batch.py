@@ -46,14 +46,16 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import load_only
 from tqdm import tqdm
 
-from grader import GraderError, access, beside, companions, plain
-from grader.cells import auto_score, grade_id, points, with_checksums
+from grader import GraderError
+from grader.course import access
 from grader.guard import Needs, needs_of
 from grader.limits import Limits
-from grader.task import ENDING, Graded, Results, Task
+from grader.submission import beside, companions, plain
+from grader.submission.cells import auto_score, grade_id, points, with_checksums
+from grader.submission.task import ENDING, Graded, Results, Task
 from grader.text import shown
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
@@ -337,7 +339,7 @@ def _grader(needs: Needs) -> str:
     guard = needs.guard.partition(".")[0]
     spec = importlib.util.find_spec(guard) if guard else None
     folders = [str(HERE), *((spec and spec.submodule_search_locations) or [])]
-    files = (path for folder in folders for path in Path(folder).glob("*.py"))
+    files = (path for folder in folders for path in Path(folder).rglob("*.py"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files)))
     return f"{digest.hexdigest()} {sys.version} {list(map(_version, sorted(needs.packages)))}"
 

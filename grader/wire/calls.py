@@ -2,7 +2,8 @@
 
 Both ends run the same ``Peer`` over a socket. A message is JSON, and nothing is ever unpickled. A
 function of the other end is a ``Remote``: calling it sends the arguments. What the call changed in
-place comes back. ``grader.peer`` adds tensors and gradients, for the exercises that have some.
+place comes back. ``grader.wire.tensors`` adds tensors and gradients, for the exercises that have
+some.
 """
 
 from __future__ import annotations

@@ -21,13 +21,13 @@ from typing import Any, NamedTuple
 import torch
 from torch import Generator, Tensor
 
-from grader import wire
-from grader.wire import PLAIN, Remote, WireError, about, sense
+from grader.wire import calls
+from grader.wire.calls import PLAIN, Remote, WireError, about, sense
 
 _ALIGNED = 16
 """The numbers of each tensor begin at a multiple of so many bytes."""
 _EXACTLY_PLAIN = frozenset({*PLAIN, type(None)})
-_SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **wire.SEQUENCES}
+_SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **calls.SEQUENCES}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
 _CARRIED = {
     name: dtype
@@ -77,7 +77,7 @@ class _Letter:
         }
 
 
-class Peer(wire.Peer):
+class Peer(calls.Peer):
     """One end of a connection over which tensors and gradients travel, too."""
 
     pulls: list[int]

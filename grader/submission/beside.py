@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader import plain
 from grader.limits import Limits
+from grader.submission import plain
 
 _NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
 

@@ -25,10 +25,10 @@ from nbformat.corpus.words import generate_corpus_id
 from nbgrader.preprocessors import ClearOutput
 from nbgrader.utils import is_locked, is_solution
 
-from grader import source
-from grader.cells import grade_id, is_answered, is_test, names
 from grader.guard import Needs, needs
 from grader.limits import Limits
+from grader.submission import source
+from grader.submission.cells import grade_id, is_answered, is_test, names
 from grader.text import valid
 
 _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign

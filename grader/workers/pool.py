@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader import GraderError
 from grader.limits import Limits
-from grader.task import Graded, Results, Task
-from grader.worker import Worker
+from grader.submission.task import Graded, Results, Task
+from grader.workers.worker import Worker
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -82,7 +82,7 @@ def _results(done: Future[dict[str, Graded]], task: Task) -> dict[str, Graded]:
             sentence = f"grading this notebook ended {task.limits.deaths} workers"
         else:
             sentence = f"the grader stopped: {type(error).__name__}: {error}"
-    from grader.submission import crashed
+    from grader.submission.grading import crashed
 
     return crashed(task, sentence)
 

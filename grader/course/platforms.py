@@ -51,7 +51,7 @@ import yaml
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from grader import GraderError
-from grader.companions import FOR_FEEDBACK
+from grader.submission.companions import FOR_FEEDBACK
 
 MONTH_DAY = r"[^\W\d]+\.? \d{1,2},?|\d{1,2}\.? [^\W\d]+\.?,?"
 FORMS = {

@@ -17,10 +17,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked
 
-from grader import judge, repair
 from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError
-from grader.task import Graded, Task, stem
+from grader.submission import judge, repair
+from grader.submission.task import Graded, Task, stem
 
 
 @dataclass(frozen=True)

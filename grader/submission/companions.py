@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from grader import plain
 from grader.limits import Limits
+from grader.submission import plain
 
 FOR_FEEDBACK = ("timestamp.txt", "submission_secret.txt")
 """What the exchange puts beside a submission, and needs to return the feedback."""

@@ -1,8 +1,9 @@
 """Grade one submission after the other in processes that stay loaded.
 
-For each submission a judge is forked from a process in which torch is loaded (``grader.zygote``),
-and a session from the sandbox beside it. A worker itself only drives the two: it loads neither
-torch nor nbgrader, and many of them fit into one process as threads.
+For each submission a judge is forked from a process in which torch is loaded
+(``grader.workers.fork_server``), and a session from the sandbox beside it. A worker itself only
+drives the two: it loads neither torch nor nbgrader, and many of them fit into one process as
+threads.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from grader import GraderError
 from grader.guard import Needs, needs_of
 from grader.limits import Limits
 from grader.sandbox import HERE, Sandbox, SandboxKilled
-from grader.task import Graded, Task
+from grader.submission.task import Graded, Task
 
 
 class Worker:
@@ -28,7 +29,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
-        self.zygote = Zygote()
+        self.server = ForkServer()
         self.closed = False
 
     def grade(self, task: Task) -> dict[str, Graded]:
@@ -45,13 +46,13 @@ class Worker:
             if self.closed:
                 raise GraderError("the worker was closed")
             with suppress(SandboxKilled):
-                self.zygote.launch(needs, task.limits)  # it loads while the sandbox does the same
+                self.server.launch(needs, task.limits)  # it loads while the sandbox does the same
                 sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
                     return results
             sandbox.close()  # the judge may have left it in the middle of a word
-        from grader.submission import crashed
+        from grader.submission.grading import crashed
 
         return crashed(task, f"grading ended {task.limits.deaths} times before there was a result")
 
@@ -60,25 +61,25 @@ class Worker:
         # The judge keeps its own time; this is for a judge that does not.
         patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
         try:
-            self.zygote.prepare(task.masters)
-            with self.zygote.fork(sandbox) as judge:
+            self.server.prepare(task.masters)
+            with self.server.fork(sandbox) as judge:
                 judge.send(task.against({}))
                 return judge.recv() if judge.poll(patience) else None
         except (OSError, EOFError):
             return None
         finally:
-            self.zygote.kill()
+            self.server.kill()
 
     def close(self) -> None:
         """End both processes, and with them whatever they are doing."""
         self.closed = True
-        self.zygote.close()
+        self.server.close()
         for sandbox in self.sandboxes.values():
             sandbox.close()
 
 
-class Zygote:
-    """The near end of ``grader.zygote``."""
+class ForkServer:
+    """The near end of ``grader.workers.fork_server``, from which judges are forked."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -98,7 +99,7 @@ class Zygote:
         self.control.settimeout(limits.start)
         with inside:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "grader.zygote", *words],
+                [sys.executable, "-m", "grader.workers.fork_server", *words],
                 pass_fds=[inside.fileno()],
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
                 stdin=subprocess.DEVNULL,

@@ -1,9 +1,9 @@
 """The process from which judges are forked: everything they need is loaded here, once.
 
-``python -m grader.zygote FD GUARD PACKAGE…`` waits for orders on a socket. "prepare" brings
-masters: what follows from them alone is worked out before any fork. "fork" starts a judge for one
-submission, which ends with it; so nothing of one submission is left when the next one comes. No
-student code runs here or in a judge.
+``python -m grader.workers.fork_server FD GUARD PACKAGE…`` waits for orders on a socket. "prepare"
+brings masters: what follows from them alone is worked out before any fork. "fork" starts a judge
+for one submission, which ends with it; so nothing of one submission is left when the next one
+comes. No student code runs here or in a judge.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from multiprocessing.connection import Connection
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from grader import repair, submission
 from grader.guard import Needs, load_all, peer_for
 from grader.sandbox import Sandbox, SandboxError
-from grader.source import Source
+from grader.submission import grading, repair
+from grader.submission.source import Source
 
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
@@ -42,7 +42,7 @@ def main(fd: int, needs: Needs) -> None:
             case b"p":  # prepare
                 with Connection(fds[0]) as words:
                     masters = words.recv()
-                submission.prepare(masters)
+                grading.prepare(masters)
                 gc.freeze()  # no fork looks through it for garbage, and copies it by that
                 control.sendall(b"p")
             case b"f":  # fork
@@ -78,7 +78,7 @@ def _judge(masters: dict[str, str], wire: int, control: int) -> None:
             sandbox = Sandbox.as_described(words.recv(), socket.socket(fileno=control))
             task = words.recv().against(masters)
             with suppress(SandboxError):  # no results: the worker starts the sandbox again
-                words.send(submission.grade(task, sandbox))
+                words.send(grading.grade(task, sandbox))
     except (OSError, EOFError):
         pass  # the worker is gone
     finally:

@@ -20,7 +20,7 @@ from nbgrader.apps.zipcollectapp import ZipCollectApp
 from nbgrader.plugins import ExtractorPlugin
 
 from grader import GraderError
-from grader.platforms import (
+from grader.course.platforms import (
     ARCHIVES,
     METADATA,
     Collector,
@@ -31,7 +31,7 @@ from grader.platforms import (
     submitters,
     unpacked_into,
 )
-from grader.task import ENDING
+from grader.submission.task import ENDING
 from grader.text import shown
 
 DEEPEST = 3

@@ -1,9 +1,9 @@
 """What runs inside the sandbox: it executes a student's cells and answers for their functions.
 
-``python -m grader.student FD`` is started once and stays warm: torch is loaded. For each session it
-forks a child into namespaces of its own, where process 1 is the student's, the one folder that can
-be written is empty, and no capability is left. When that process ends, the kernel kills whatever it
-started.
+``python -m grader.inside.session FD`` is started once and stays warm: torch is loaded. For each
+session it forks a child into namespaces of its own, where process 1 is the student's, the one
+folder that can be written is empty, and no capability is left. When that process ends, the kernel
+kills whatever it started.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from traitlets.config import Config
 from grader import guard
 from grader.guard import Needs, peer_for
 from grader.limits import Limits
-from grader.wire import Peer
+from grader.wire.calls import Peer
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _NEW_MOUNTS, _NEW_IPC, _NEW_PIDS = 0x20000, 0x8000000, 0x20000000

@@ -1,0 +1,1 @@
+"""One submission: which files count, how they are repaired, and the verdicts."""

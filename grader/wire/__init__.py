@@ -1,0 +1,1 @@
+"""Calls between two processes that do not trust each other."""
