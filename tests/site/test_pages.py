@@ -81,6 +81,12 @@ WIDTHS = """() => {
     return problems;
 }"""
 
+CUT_OFF = """() => [...document.querySelectorAll("article pre, .cell_output .table-wrapper")]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map(({ scrollWidth, clientWidth, textContent }) =>
+        `${scrollWidth} of ${clientWidth} pixels: ${textContent.slice(0, 80)}`)
+"""
+
 PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].map((picture) => {
     const style = getComputedStyle(picture);
     const changed = [];
@@ -135,6 +141,14 @@ def image_problems(page: Page) -> Iterator[str]:
 def width_problems(page: Page) -> list[str]:
     unfold(page, True)
     problems: list[str] = page.evaluate(WIDTHS)
+    return problems
+
+
+def cut_off(page: Page) -> list[str]:
+    """Look for code and outputs that a wide screen shows in part only; a phone scrolls them."""
+    unfold(page, True)
+    wide = page.viewport_size is not None and page.viewport_size["width"] >= 1440
+    problems: list[str] = page.evaluate(CUT_OFF) if wide else []
     return problems
 
 
@@ -207,6 +221,10 @@ def test_every_image_loads_and_is_described(opened: Any, expect_none: Expect) ->
 
 def test_page_does_not_scroll_sideways(opened: Any, expect_none: Expect) -> None:
     expect_none(width_problems(opened.page))
+
+
+def test_code_and_outputs_fit_a_wide_screen(opened: Any, expect_none: Expect) -> None:
+    expect_none(cut_off(opened.page))
 
 
 def test_pictures_keep_their_colors(opened: Any, expect_none: Expect) -> None:
@@ -321,6 +339,14 @@ def test_a_disturbed_page_is_noticed(
             '<pre style="margin-left: 350px">too far right</pre>',
             "<pre",
         ),
+        (cut_off, "light", f"<pre style='overflow-x: auto'>{'long ' * 400}</pre>", "pixels: long"),
+        (
+            cut_off,
+            "dark",
+            '<div class="cell_output"><div class="table-wrapper" style="width: 9em">'
+            '<p style="width: 10em">table</p></div></div>',
+            "pixels: table",
+        ),
         (color_problems, "dark", "<style>img { background: none }</style>", "lies on"),
         (color_problems, "dark", "<style>body { filter: invert(1) }</style>", "are changed"),
         (accessibility_problems, "light", '<p style="color: #bbb">pale</p>', "color-contrast"),
@@ -342,7 +368,14 @@ def test_a_disturbed_page_is_noticed(
     ids=[
         *("TeX", "dollars", "folded TeX", "TeX as code", "empty formula", "error in a formula"),
         *("formula cut off", "no alt", "short alt", "alt is a file", "missing image"),
-        *("wide paragraph", "code off the page", "no paper", "inverted colors"),
+        *(
+            "wide paragraph",
+            "code off the page",
+            "code cut off",
+            "table cut off",
+            "no paper",
+            "inverted colors",
+        ),
         *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),
     ],
 )
