@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 CODE_STYLE_IN_THE_DARK = "a11y-high-contrast-dark"
+ROOT = Path(__file__).parents[1]
+
+
+def code_behind_pages() -> str:
+    """Return a digest of what pages are made by, besides their sources and their settings."""
+    files = [*sorted((ROOT / "book").glob("*.py")), ROOT / "lossutil" / "catalog.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def color_code_for_the_dark(app: Sphinx) -> None:
@@ -25,6 +34,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect to the build, before Furo reads its settings."""
     # Jupyter Book always sets this option of an extension that the book does not load.
     app.add_config_value("comments_config", {}, "")
+    # Sphinx makes all pages anew when a setting of this kind has changed.
+    app.add_config_value("code_behind_pages", code_behind_pages(), "env", [str])
     app.connect("config-inited", leave_figures_unnumbered, priority=900)
     app.connect("builder-inited", color_code_for_the_dark, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -113,6 +113,26 @@ class Argument:
     meaning: str
 
 
+@dataclass(frozen=True)
+class Brief:
+    """What a reader learns of a loss in one minute; `backticks` mark code.
+
+    Attributes:
+        idea: what the loss measures, a sentence.
+        when: the rest of a sentence that begins with "Take it when".
+        trap: the mistake most worth knowing, the rest of a sentence that begins with "The trap:".
+        shown_in: title of the section of the page that shows the trap at work.
+
+    >>> loss("mse_loss").brief.shown_in
+    'A column against a row'
+    """
+
+    idea: str
+    when: str
+    trap: str
+    shown_in: str
+
+
 @dataclass(frozen=True, eq=False)
 class ModuleCall:
     """How to reach a functional's value through a module that owns parameters.
@@ -169,6 +189,7 @@ class Loss:
         formula: LaTeX of the loss of one example.
         reductions: values of ``reduction``; empty where there is no such argument.
         reduction: what ``"mean"`` divides by.
+        brief: the loss in one minute.
         aten: operators of ``torch.ops.aten`` that compute the loss or the step that is its point
             (log-softmax, log-sigmoid, the distance); a by-hand exercise refuses them. Empty where
             torch composes the loss from elementary operations.
@@ -196,6 +217,7 @@ class Loss:
     root: Root
     formula: str
     reduction: str
+    brief: Brief
     draw: Drawer
     aten: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
@@ -621,6 +643,14 @@ _NLL = Loss(
     formula=r"-x_y",
     reduction=_BY_TARGET_WEIGHTS,
     aten=("cross_entropy_loss", *_NLL_OPERATORS),
+    brief=Brief(
+        idea="Reads one number, the log-probability of the true class, and flips its sign.",
+        when="the model holds log-probabilities already. If it holds logits, take "
+        "`CrossEntropyLoss`.",
+        trap="probabilities in place of their logarithms. The loss goes down, and the model "
+        "learns to bet all on one class.",
+        shown_in="Probabilities as input",
+    ),
     draw=_draw_nll,
 )
 
@@ -645,6 +675,14 @@ LOSSES: tuple[Loss, ...] = (
             "binary_cross_entropy_backward",
             "binary_cross_entropy_with_logits",
         ),
+        brief=Brief(
+            idea="Scores the probability that a model gave to yes: −ln p if yes happens, −ln(1 − "
+            "p) if no does.",
+            when="the model's formula ends in a probability. If it ends in a logit, take "
+            "`BCEWithLogitsLoss`.",
+            trap="behind a sigmoid, a confident mistake stops teaching: its gradient becomes 0.",
+            shown_in="The mistake that teaches nothing",
+        ),
         draw=_draw_binary_cross_entropy,
     ),
     Loss(
@@ -666,6 +704,14 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"-y \log \sigma(x) - (1 - y) \log(1 - \sigma(x))",
         reduction=f"{_PER_ELEMENT}, with weight and pos_weight too",
         aten=("binary_cross_entropy", "binary_cross_entropy_backward", *_LOGISTIC),
+        brief=Brief(
+            idea="Scores one logit for each yes-or-no question. The sigmoid is inside.",
+            when="a network answers yes-or-no questions with one real number each: one question, "
+            "or many independent ones.",
+            trap="a sigmoid of your own before it is one too many, and a confident mistake gets "
+            "nearly no gradient.",
+            shown_in="Sigmoid first",
+        ),
         draw=_draw_binary_cross_entropy_with_logits,
     ),
     Loss(
@@ -683,6 +729,13 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"\log(1 + e^{-y x})",
         reduction=_PER_ELEMENT,
         aten=_LOGISTIC,
+        brief=Brief(
+            idea="Logistic loss for labels −1 and +1: near 0 when the score agrees with the "
+            "label, and growing with the score when it does not.",
+            when="there are two classes with labels −1 and +1, and the scores stay moderate.",
+            trap="labels 0 and 1. Each 0 costs ln 2, whatever the score, and teaches nothing.",
+            shown_in="Labels 0 and 1",
+        ),
         draw=_draw_soft_margin,
     ),
     # multi-label
@@ -703,6 +756,14 @@ LOSSES: tuple[Loss, ...] = (
         reduction="each example divides by C, with weight too; "
         "mean then divides by the number of examples",
         aten=_LOGISTIC,
+        brief=Brief(
+            idea="Asks C yes-or-no questions about each example, and averages their logistic "
+            "losses.",
+            when="any number of labels may be true at once, and you want a probability for each.",
+            trap="label indices in place of zeros and ones are accepted without a word, and teach "
+            "something else.",
+            shown_in="Indices in place of yes and no",
+        ),
         draw=_draw_multilabel_soft_margin,
     ),
     Loss(
@@ -724,6 +785,13 @@ LOSSES: tuple[Loss, ...] = (
             "multilabel_margin_loss_forward",
             "multilabel_margin_loss_backward",
         ),
+        brief=Brief(
+            idea="Puts the true labels of an example above all others, by a margin of 1.",
+            when="only the order of the labels counts: the best ones first.",
+            trap="the target is a list of label indices that ends at its first −1. A row of zeros "
+            "and ones is read as indices.",
+            shown_in="Multi-hot where indices belong",
+        ),
         draw=_draw_multilabel_margin,
     ),
     # multi-class
@@ -743,6 +811,14 @@ LOSSES: tuple[Loss, ...] = (
         reduction=f"{_BY_TARGET_WEIGHTS}; with class probabilities by N·d1…dK",
         aten=_CROSS_ENTROPY_OPERATORS,
         operators=_CHUNKED,
+        brief=Brief(
+            idea="The surprise about the true class: minus the logarithm of the probability that "
+            "the model gave it.",
+            when="exactly one of C classes is true, and the network puts out logits.",
+            trap="a softmax before the loss. One is inside already, and a second one keeps the "
+            "loss from falling.",
+            shown_in="Softmax before the loss",
+        ),
         draw=_draw_cross_entropy,
     ),
     _NLL,
@@ -768,6 +844,14 @@ LOSSES: tuple[Loss, ...] = (
         reduction="each example divides by C; mean then divides by the number of examples, "
         "with weight too",
         aten=("multi_margin_loss", "multi_margin_loss_backward"),
+        brief=Brief(
+            idea="A hinge for several classes: every other class costs something until the true "
+            "one leads it by the margin.",
+            when="you need a decision and no probability.",
+            trap="where no class has a majority, the loss is lowest at a tie, and the likeliest "
+            "class does not win.",
+            shown_in="No class has a majority",
+        ),
         draw=_draw_multi_margin,
     ),
     # counts and distributions
@@ -795,6 +879,14 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"e^{x} - y x",
         reduction=_PER_ELEMENT,
         aten=("poisson_nll_loss",),
+        brief=Brief(
+            idea="Scores a rate against a count: to miss by 3 costs more where 1 is expected than "
+            "where 100 are.",
+            when="the target is a count: calls per hour, defects per meter, photons per pixel.",
+            trap="by default the loss expects the logarithm of the rate. A rate of 10 is read as "
+            "e¹⁰.",
+            shown_in="A rate where the log rate belongs",
+        ),
         draw=_draw_poisson_nll,
     ),
     Loss(
@@ -825,6 +917,14 @@ LOSSES: tuple[Loss, ...] = (
         reductions=("none", "mean", "sum", "batchmean"),
         reduction=f"{_PER_ELEMENT} and is no KL; batchmean divides by the batch size and is",
         aten=("kl_div",),
+        brief=Brief(
+            idea="How far the model's distribution is from a target that is a distribution "
+            "itself. 0 means: exactly there.",
+            when="the target is a distribution: shares of votes, the answer of a teacher network.",
+            trap="the model's answer goes in as a logarithm. With `softmax` in place of "
+            "`log_softmax` the model learns to bet all on one class.",
+            shown_in="Softmax in place of log-softmax",
+        ),
         draw=_draw_kl_div,
     ),
     Loss(
@@ -850,6 +950,15 @@ LOSSES: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "Gaussian of predicted variance (heteroscedastic)"),
         formula=r"\frac{1}{2} \left( \log \text{var} + \frac{(x - y)^2}{\text{var}} \right)",
         reduction=_PER_ELEMENT,
+        brief=Brief(
+            idea="Scores a mean and a variance together: an error costs less where the model said "
+            "that it is unsure.",
+            when="you want a prediction with an error bar, and the noise differs from one input "
+            "to the next.",
+            trap="the second output is a variance. Whoever reads it as a standard deviation is "
+            "wrong, and nothing complains.",
+            shown_in="A standard deviation in place of the variance",
+        ),
         draw=_draw_gaussian_nll,
     ),
     # regression
@@ -871,6 +980,15 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"|x - y|",
         reduction=_PER_ELEMENT,
         aten=_RESIDUAL,
+        brief=Brief(
+            idea="The average absolute error: every target pulls with the same force, however far "
+            "away it is.",
+            when="some targets are grossly wrong, and you cannot tell which. The loss learns the "
+            "median.",
+            trap="if more than half of the targets are 0, the model that always answers 0 looks "
+            "best.",
+            shown_in="A model that answers 0",
+        ),
         draw=_draw_residual,
     ),
     Loss(
@@ -891,6 +1009,14 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"(x - y)^2",
         reduction=_PER_ELEMENT,
         aten=_RESIDUAL,
+        brief=Brief(
+            idea="The average squared error: an error twice as large pulls twice as hard.",
+            when="you want the mean of a real number, because you will add up or because the "
+            "noise is Gaussian.",
+            trap="a column of shape (N, 1) against a row of shape (N) compares every prediction "
+            "with every target.",
+            shown_in="A column against a row",
+        ),
         draw=_draw_residual,
     ),
     Loss(
@@ -912,6 +1038,15 @@ LOSSES: tuple[Loss, ...] = (
         r"|x - y| - \frac{\beta}{2} & \text{otherwise} \end{cases}",
         reduction=_PER_ELEMENT,
         aten=_RESIDUAL,
+        brief=Brief(
+            idea="The absolute error with a rounded corner: a parabola up to β, straight lines of "
+            "slope 1 beyond.",
+            when="an error far from 0 shall pull with 1, whatever β is. Object detectors train "
+            "their boxes with it.",
+            trap="it is `HuberLoss` divided by β. For a large β it goes to 0, and not to the "
+            "squared error.",
+            shown_in="Both limits",
+        ),
         draw=_draw_smooth_l1,
     ),
     Loss(
@@ -938,6 +1073,13 @@ LOSSES: tuple[Loss, ...] = (
         r"\delta \left( |x - y| - \frac{\delta}{2} \right) & \text{otherwise} \end{cases}",
         reduction=_PER_ELEMENT,
         aten=_RESIDUAL,
+        brief=Brief(
+            idea="Squared near the target, straight far away: the gradient is the error, clipped "
+            "at δ.",
+            when="a few targets are wrong by a lot, and you know the size of the ordinary noise.",
+            trap="δ has a unit. The default 1 means one thing in volts and another in millivolts.",
+            shown_in="The default δ in other units",
+        ),
         draw=_draw_huber,
     ),
     # sequences
@@ -965,6 +1107,15 @@ LOSSES: tuple[Loss, ...] = (
         reduction="mean divides each example by the length of its target (1 if empty), "
         "then by the batch size",
         aten=("ctc_loss", "_ctc_loss", "_ctc_loss_backward", "_cudnn_ctc_loss", "miopen_ctc_loss"),
+        brief=Brief(
+            idea="Scores a sequence of labels against a longer sequence of frames: it adds up the "
+            "probabilities of all alignments.",
+            when="the labels come in the order of the input, and nobody noted where each one "
+            "begins: speech, handwriting.",
+            trap="two equal labels in a row need a frame between them. If a word does not fit, "
+            "its loss is infinite.",
+            shown_in="A loss that is infinite now and then",
+        ),
         draw=_draw_ctc,
     ),
     # faces and embeddings
@@ -990,6 +1141,14 @@ LOSSES: tuple[Loss, ...] = (
         r"\quad d(u, v) = \lVert u - v + \varepsilon \rVert_p",
         reduction=f"{_PER_ELEMENT}, one per triplet",
         aten=("triplet_margin_loss", "pairwise_distance"),
+        brief=Brief(
+            idea="Anchor, positive, negative: the negative must be farther from the anchor than "
+            "the positive is, by a margin.",
+            when="you know which of two things is more like a third.",
+            trap="a network that maps everything to one point. The loss stands still at the "
+            "margin.",
+            shown_in="The collapsed network",
+        ),
         draw=_draw_triplet_margin,
     ),
     Loss(
@@ -1014,6 +1173,13 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"\max(0, d(a, a^{+}) - d(a, a^{-}) + \text{margin})",
         reduction=f"{_PER_ELEMENT} that the distance returns",
         aten=("triplet_margin_loss",),
+        brief=Brief(
+            idea="The triplet loss, with any distance you like between the points.",
+            when="things are compared by direction, or by another function of two tensors.",
+            trap="a similarity in place of a distance. The loss falls, and the positive is driven "
+            "away.",
+            shown_in="A similarity in place of a distance",
+        ),
         draw=_draw_triplet_margin_with_distance,
     ),
     Loss(
@@ -1031,6 +1197,12 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"\max(0, -y (x_1 - x_2) + \text{margin})",
         reduction=f"{_PER_ELEMENT}, one per pair",
         aten=("margin_ranking_loss",),
+        brief=Brief(
+            idea="Two scores: the one that should be higher must lead by the margin.",
+            when="all you know is which of two things should score higher.",
+            trap="labels 0 and 1 in place of −1 and 1. A pair with label 0 has no gradient.",
+            shown_in="Labels 0 and 1",
+        ),
         draw=_draw_margin_ranking,
     ),
     Loss(
@@ -1051,6 +1223,14 @@ LOSSES: tuple[Loss, ...] = (
         formula=r"\begin{cases} x & y = 1 \\ \max(0, \text{margin} - x) & y = -1 \end{cases}",
         reduction=_PER_ELEMENT,
         aten=("hinge_embedding_loss",),
+        brief=Brief(
+            idea="Pulls the two things of a pair together if they are the same, and pushes them "
+            "apart, up to a margin, if not.",
+            when="you have pairs, same or different, and a distance of your own.",
+            trap="a similarity in place of a distance. The loss falls below 0, and same things "
+            "are driven apart.",
+            shown_in="A similarity in place of a distance",
+        ),
         draw=_draw_hinge_embedding,
     ),
     Loss(
@@ -1072,6 +1252,14 @@ LOSSES: tuple[Loss, ...] = (
         r"\max(0, \cos(x_1, x_2) - \text{margin}) & y = -1 \end{cases}",
         reduction=f"{_PER_ELEMENT}, one per pair",
         aten=("cosine_embedding_loss", "cosine_similarity"),
+        brief=Brief(
+            idea="Turns two similar vectors toward each other and two dissimilar ones away. "
+            "Lengths do not count.",
+            when="pairs are labeled similar or dissimilar, and only the direction counts.",
+            trap="a target that is neither 1 nor −1, such as 0 or 0.5, costs nothing and teaches "
+            "nothing.",
+            shown_in="A target of 0.5",
+        ),
         draw=_draw_cosine_embedding,
     ),
     # large vocabularies
@@ -1108,6 +1296,14 @@ LOSSES: tuple[Loss, ...] = (
         reduction=f"{_BY_TARGET_WEIGHTS}; with class probabilities by N·d1…dK",
         aten=_CROSS_ENTROPY_OPERATORS,
         operators=_CHUNKED,
+        brief=Brief(
+            idea="The last linear layer and cross-entropy in one, so that the logits need not all "
+            "be in memory at once.",
+            when="there are very many classes, and the memory for their logits limits your batch.",
+            trap="the class alone saves nothing. The memory is saved by chunks, and chunks come "
+            "with `options`.",
+            shown_in="The class alone",
+        ),
         draw=_draw_linear_cross_entropy,
     ),
     Loss(
@@ -1133,6 +1329,15 @@ LOSSES: tuple[Loss, ...] = (
         reductions=(),
         reduction="always the mean over the batch; output holds the log-probability of each target",
         aten=_LOG_SOFTMAX,
+        brief=Brief(
+            idea="Asks in two steps: which frequent class, or which cluster of rare ones; then "
+            "which class in the cluster.",
+            when="there are very many classes of very unequal frequency, and the multiplications "
+            "limit you.",
+            trap="class 0 must be the most frequent one. In another order the model costs more "
+            "and learns less, and nothing complains.",
+            shown_in="Words in the wrong order",
+        ),
         draw=_draw_adaptive_log_softmax,
     ),
 )

@@ -29,6 +29,9 @@ LIGHT_ENOUGH = 500_000
 """Bytes a page may send before the reader does anything, as a host compresses them. A page is near
 350 kB, of which 235 are fonts; MathJax or an icon font would add more than the rest."""
 
+MOST_LINES, MOST_SCREENS = 15, 2
+"""What a reader passes on the way to the first picture, at most."""
+
 FORMULAS = r"""() => {
     const problems = [];
     for (const math of document.querySelectorAll("math")) {
@@ -86,6 +89,23 @@ CUT_OFF = """() => [...document.querySelectorAll("article pre, .cell_output .tab
     .map(({ scrollWidth, clientWidth, textContent }) =>
         `${scrollWidth} of ${clientWidth} pixels: ${textContent.slice(0, 80)}`)
 """
+
+# A page from a notebook shows a picture early, and little code before it.
+OPENING = """([lines, screens]) => {
+    if (!document.querySelector(".take-away")) return [];
+    const pictures = [...document.querySelectorAll("article img")];
+    const first = pictures.find((picture) => picture.getBoundingClientRect().width > 100);
+    if (!first) return ["no picture"];
+    const { top, bottom } = first.getBoundingClientRect();
+    const place = ((top + bottom) / 2 + scrollY) / innerHeight;
+    const code = [...document.querySelectorAll(".cell_input pre")].filter((pre) =>
+        pre.checkVisibility() && pre.compareDocumentPosition(first) & 4);
+    const shown = code.flatMap((pre) => pre.textContent.trimEnd().split("\\n")).length;
+    return [
+        ...(place > screens ? [`the middle of the first picture lies ${place} screens down`] : []),
+        ...(shown > lines ? [`${shown} lines of code before the first picture`] : []),
+    ];
+}"""
 
 PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].map((picture) => {
     const style = getComputedStyle(picture);
@@ -149,6 +169,14 @@ def cut_off(page: Page) -> list[str]:
     unfold(page, True)
     wide = page.viewport_size is not None and page.viewport_size["width"] >= 1440
     problems: list[str] = page.evaluate(CUT_OFF) if wide else []
+    return problems
+
+
+def opening_problems(page: Page) -> list[str]:
+    """Look for pages that begin with code; a wide screen is the measure."""
+    unfold(page, False)
+    wide = page.viewport_size is not None and page.viewport_size["width"] >= 1440
+    problems: list[str] = page.evaluate(OPENING, [MOST_LINES, MOST_SCREENS]) if wide else []
     return problems
 
 
@@ -225,6 +253,10 @@ def test_page_does_not_scroll_sideways(opened: Any, expect_none: Expect) -> None
 
 def test_code_and_outputs_fit_a_wide_screen(opened: Any, expect_none: Expect) -> None:
     expect_none(cut_off(opened.page))
+
+
+def test_a_picture_comes_before_the_code(opened: Any, expect_none: Expect) -> None:
+    expect_none(opening_problems(opened.page))
 
 
 def test_pictures_keep_their_colors(opened: Any, expect_none: Expect) -> None:
@@ -347,6 +379,22 @@ def test_a_disturbed_page_is_noticed(
             '<p style="width: 10em">table</p></div></div>',
             "pixels: table",
         ),
+        (opening_problems, "light", '<p class="take-away">no large picture</p>', "no picture"),
+        (
+            opening_problems,
+            "light",
+            '<p class="take-away"></p><p style="height: 1700px"></p>'
+            '<img src="curve.svg" alt="" style="width: 200px; height: 150px">',
+            "screens down",
+        ),
+        (
+            opening_problems,
+            "light",
+            f'<p class="take-away"></p><div class="cell_input"><pre>{"x = 1<br>" * 15}</pre>'
+            f"<pre>{chr(10).join('ab')}</pre><pre>{chr(10).join('x' * 14)}</pre></div>"
+            '<img src="curve.svg" alt="" style="width: 200px">',
+            "17 lines of code",
+        ),
         (color_problems, "dark", "<style>img { background: none }</style>", "lies on"),
         (color_problems, "dark", "<style>body { filter: invert(1) }</style>", "are changed"),
         (accessibility_problems, "light", '<p style="color: #bbb">pale</p>', "color-contrast"),
@@ -368,14 +416,9 @@ def test_a_disturbed_page_is_noticed(
     ids=[
         *("TeX", "dollars", "folded TeX", "TeX as code", "empty formula", "error in a formula"),
         *("formula cut off", "no alt", "short alt", "alt is a file", "missing image"),
-        *(
-            "wide paragraph",
-            "code off the page",
-            "code cut off",
-            "table cut off",
-            "no paper",
-            "inverted colors",
-        ),
+        *("wide paragraph", "code off the page", "code cut off", "table cut off"),
+        *("page without picture", "late picture", "code before the picture"),
+        *("no paper", "inverted colors"),
         *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),
     ],
 )
