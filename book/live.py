@@ -16,6 +16,7 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin
 from sphinx.application import Sphinx
 
+from book.dark import HEX, variable
 from lossutil.figures import VEGA_LITE
 
 VEGA_LITE_6 = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -40,6 +41,7 @@ class LiveFigureRenderer(MimeRenderPlugin):
         content = {**data.content, "$schema": VEGA_LITE_6, "width": "container"}
         # Inside <script>, "</" would end the element.
         specification = json.dumps(content).replace("</", "<\\/")
+        specification = HEX.sub(lambda color: variable(color[0]), specification)
         label = escape(f"Live figure. {content.get('description', '')}".strip())
         html = (
             f'<div class="live-figure" role="group" aria-label="{label}">'

@@ -18,6 +18,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from book.dark import DARK
 from lossutil.figures import COLORS
 
 Visits = Callable[..., AbstractContextManager[Any]]
@@ -181,10 +182,12 @@ def opening_problems(page: Page) -> list[str]:
 
 
 def color_problems(page: Page) -> Iterator[str]:
-    red, green, blue = bytes.fromhex(COLORS["paper"].lstrip("#"))
+    by_night = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    expected = (DARK if by_night else COLORS)["paper"]
+    red, green, blue = bytes.fromhex(expected.lstrip("#"))
     for picture in page.evaluate(PICTURES):
         if picture["paper"] != f"rgb({red}, {green}, {blue})":
-            yield f"{picture['name']!r} lies on {picture['paper']}, not on {COLORS['paper']}"
+            yield f"{picture['name']!r} lies on {picture['paper']}, not on {expected}"
         if picture["changed"]:
             yield f"the colors of {picture['name']!r} are changed: {picture['changed']}"
 
@@ -277,7 +280,8 @@ SOUND = """<!doctype html><html lang="en"><head><title>A sound page</title>
 <link rel="icon" href="data:,">
 <style>body {{ background: #fff; color: #111; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #111; color: #fff; }} }}
-img {{ background: #fffdf8; }}</style>{head}</head>
+img {{ background: #fffdf8; }}
+@media (prefers-color-scheme: dark) {{ img {{ background: #15181e; }} }}</style>{head}</head>
 <body><article role="main"><h1>A sound page</h1>
 <p>A price of $5, code <code class="literal">\\frac</code>, and
 <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>
