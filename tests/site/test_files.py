@@ -6,16 +6,20 @@ must reject.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+
+from book import describe
 
 LOADS = {"script": "src", "img": "src", "source": "srcset", "iframe": "src", "link": "href"}
 LOADS |= {"form": "action", "embed": "src", "object": "data", "video": "src", "audio": "src"}
@@ -82,6 +86,22 @@ def loading_problems(site: Path, path: str) -> Iterator[str]:
         yield f"has {len(figures)} live figures and loads {LIVE} {scripts[LIVE]} times"
 
 
+def description_problems(site: Path, path: str) -> Iterator[str]:
+    """Look at what search engines and messengers read."""
+    page = parsed(site / path)
+    for name in ("viewport", "description"):
+        count = len(page.find_all("meta", attrs={"name": name}))
+        if count != 1:
+            yield f"{count} tags of the {name}"
+    for description in page.find_all("meta", attrs={"name": "description"}):
+        if not 40 <= len(str(description["content"])) <= 160:
+            yield f"the description has {len(str(description['content']))} characters"
+    for data in page.find_all("script", type="application/ld+json"):
+        described = json.loads(data.get_text())
+        if described["@type"] not in {"Course", "LearningResource"} or not described["description"]:
+            yield f"the structured data says too little: {described}"
+
+
 def problems_of(site: Path, path: str) -> list[str]:
     return [
         *link_problems(site, path),
@@ -105,6 +125,47 @@ def test_links_names_and_loaded_files_of_the_page_are_right(
     site: Path, page_path: str, expect_none: Callable[[Iterable[str]], None]
 ) -> None:
     expect_none(problems_of(site, page_path))
+
+
+def test_description_of_the_page_is_right(
+    site: Path, page_path: str, expect_none: Callable[[Iterable[str]], None]
+) -> None:
+    expect_none(description_problems(site, page_path))
+
+
+def test_chapters_have_descriptions_and_data_of_their_own(site: Path) -> None:
+    chapters = sorted((site / "chapters").rglob("*.html"))
+    pages = [parsed(chapter) for chapter in [site / "index.html", *chapters]]
+    said = [str(page.select_one('meta[name="description"]')) for page in pages]
+    assert len(set(said)) == len(said)
+    types = [
+        json.loads(page.select('script[type="application/ld+json"]')[0].get_text())["@type"]
+        for page in pages
+    ]
+    assert types == ["Course", *["LearningResource"] * len(chapters)]
+
+
+@pytest.mark.parametrize(
+    ("added", "problem"),
+    [
+        ("", "0 tags of the viewport"),
+        ('<meta name="viewport"><meta name="viewport">', "2 tags of the viewport"),
+        ('<meta name="description" content="short">', "the description has 5 characters"),
+        (f'<meta name="description" content="{"long" * 99}">', "the description has 396"),
+        (
+            '<script type="application/ld+json">{"@type": "Course", "description": ""}</script>',
+            "says too little",
+        ),
+    ],
+)
+def test_wrong_description_is_noticed(added: str, problem: str, tmp_path: Path) -> None:
+    found = description_problems(write_site(tmp_path, added), "page.html")
+    assert problem in "\n".join(found)
+
+
+def test_sitemap_lists_addresses_as_xml() -> None:
+    places = ElementTree.fromstring(describe.sitemap(["https://a.b/c.html?d&e"]).encode()).iter()
+    assert [place.text for place in places if place.text] == ["https://a.b/c.html?d&e"]
 
 
 def test_no_style_sheet_loads_from_another_host(site: Path) -> None:

@@ -85,7 +85,7 @@ WIDTHS = """() => {
     return problems;
 }"""
 
-CUT_OFF = """() => [...document.querySelectorAll("article pre, .cell_output .table-wrapper")]
+CUT_OFF = """(boxes) => [...document.querySelectorAll(boxes)]
     .filter((box) => box.scrollWidth > box.clientWidth + 1)
     .map(({ scrollWidth, clientWidth, textContent }) =>
         `${scrollWidth} of ${clientWidth} pixels: ${textContent.slice(0, 80)}`)
@@ -166,10 +166,14 @@ def width_problems(page: Page) -> list[str]:
 
 
 def cut_off(page: Page) -> list[str]:
-    """Look for code and outputs that a wide screen shows in part only; a phone scrolls them."""
+    """Look for what a screen shows in part only: on a wide one code and outputs, on a phone tables.
+
+    On a phone, lines of code scroll.
+    """
     unfold(page, True)
     wide = page.viewport_size is not None and page.viewport_size["width"] >= 1440
-    problems: list[str] = page.evaluate(CUT_OFF) if wide else []
+    boxes = "article pre, .cell_output .table-wrapper" if wide else "article .table-wrapper"
+    problems: list[str] = page.evaluate(CUT_OFF, boxes)
     return problems
 
 
@@ -254,7 +258,7 @@ def test_page_does_not_scroll_sideways(opened: Any, expect_none: Expect) -> None
     expect_none(width_problems(opened.page))
 
 
-def test_code_and_outputs_fit_a_wide_screen(opened: Any, expect_none: Expect) -> None:
+def test_code_outputs_and_tables_are_not_cut_off(opened: Any, expect_none: Expect) -> None:
     expect_none(cut_off(opened.page))
 
 
@@ -383,6 +387,12 @@ def test_a_disturbed_page_is_noticed(
             '<p style="width: 10em">table</p></div></div>',
             "pixels: table",
         ),
+        (
+            cut_off,
+            "phone",
+            '<div class="table-wrapper" style="width: 9em"><p style="width: 40em">wide</p></div>',
+            "pixels: wide",
+        ),
         (opening_problems, "light", '<p class="take-away">no large picture</p>', "no picture"),
         (
             opening_problems,
@@ -421,6 +431,7 @@ def test_a_disturbed_page_is_noticed(
         *("TeX", "dollars", "folded TeX", "TeX as code", "empty formula", "error in a formula"),
         *("formula cut off", "no alt", "short alt", "alt is a file", "missing image"),
         *("wide paragraph", "code off the page", "code cut off", "table cut off"),
+        "table wider than a phone",
         *("page without picture", "late picture", "code before the picture"),
         *("no paper", "inverted colors"),
         *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),

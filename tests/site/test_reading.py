@@ -178,6 +178,49 @@ def test_the_phone_menu_opens_by_keyboard_and_leads_to_the_search(
         assert f"{address}/index.html" in search(page, "Losses by Hand")
 
 
+def test_phone_header_names_the_page_and_neighbors_are_near(address: str, visit: Visits) -> None:
+    with visit(address, WITH_CODE, "phone") as visited:
+        page = visited.page
+        assert page.locator(".mobile-header .brand").inner_text() == "CrossEntropyLoss"
+        trail = page.get_by_role("navigation", name="Neighbors of this page")
+        assert "The catalog of losses" in trail.inner_text()
+        for rel in ("prev", "next"):
+            box = trail.locator(f"a[rel={rel}]").bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] < 844
+
+
+def test_wide_table_is_a_table_of_cards_on_a_phone(address: str, visit: Visits) -> None:
+    with visit(address, "chapters/3-catalog/overview.html", "phone") as visited:
+        table = visited.page.locator("table.cards").first
+        labels = table.locator("thead th").all_inner_texts()
+        row = table.locator("tbody tr").nth(1)
+        shown = row.locator("td").evaluate_all(
+            "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+        )
+        assert shown == [f'"{label}"' for label in labels]
+        assert visited.page.get_by_role("table").first.get_by_role("columnheader").count() > 2
+
+
+def test_print_shows_the_answers_and_no_controls(address: str, visit: Visits) -> None:
+    with visit(address, WITH_CODE) as visited:
+        page = visited.page
+        answer = page.locator("details.sd-dropdown p.sd-card-text").first
+        assert not answer.is_visible()
+        page.emulate_media(media="print")
+        assert answer.evaluate("answer => answer.checkVisibility() && answer.offsetHeight > 0")
+        for control in (".skip-to-content", ".take-away", ".trail", ".sidebar-drawer"):
+            assert not page.locator(control).first.is_visible(), control
+        page.emulate_media(media="screen")
+        folded = page.locator("details.sd-dropdown:not([open])")
+        count = folded.count()
+        assert count > 5
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert folded.count() == 0
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert folded.count() == count
+
+
 def test_the_dark_theme_can_be_chosen_and_stays(
     address: str, visit: Visits, expect_none: Expect
 ) -> None:
