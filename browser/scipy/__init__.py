@@ -1,0 +1,1 @@
+"""The two functions of SciPy that the exercises compare with."""

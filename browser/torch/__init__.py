@@ -1,0 +1,112 @@
+"""A small torch over NumPy, for the exercises of Losses by Hand in a browser.
+
+It has what the exercises, their tests and their readers use, under torch's names, with torch's
+promotion of types, its gradients, its random numbers, and the texts of its errors. Anything else
+of torch raises ``NotInBrowser``, one sentence that says so.
+
+Read ``tape`` first, then ``tensor`` and ``elementwise``.
+"""
+
+from __future__ import annotations
+
+import math as _math
+
+from . import (
+    autograd,
+    dtypes,
+    elementwise,
+    indexing,
+    linear,
+    modes,
+    names,
+    printing,
+    random,
+    reductions,
+    shaping,
+)
+from .creation import as_tensor, from_numpy, tensor
+from .creation import as_tensor as asarray
+from .dtypes import (
+    dtype,
+    finfo,
+    float16,
+    float32,
+    float64,
+    get_default_dtype,
+    iinfo,
+    int8,
+    int16,
+    int32,
+    int64,
+    promote_types,
+    set_default_dtype,
+    uint8,
+)
+from .modes import NotInBrowser
+from .operands import result_type
+from .printing import set_printoptions
+from .random import (
+    Generator,
+    default_generator,
+    get_rng_state,
+    initial_seed,
+    manual_seed,
+    seed,
+    set_rng_state,
+)
+from .shaping import broadcast_shapes, is_tensor
+from .tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .tensor import FUNCTIONS, TORCHS_METHODS, Size, Tensor, device
+
+from . import jit, linalg, nn, overrides, special, testing, utils  # isort: skip
+
+globals().update(FUNCTIONS)
+bool, half, float, double = dtypes.bool_, float16, float32, float64
+short, int, long = int16, int32, int64
+pi, e, inf, nan, newaxis = _math.pi, _math.e, _math.inf, _math.nan, None
+strided, preserve_format, contiguous_format = "torch.strided", None, None
+__version__ = "2.13.0+browser"
+TORCHS_METHODS.update(names.TENSOR)
+Tensor.__torch_function__ = None
+
+
+def set_num_threads(number):
+    """Nothing: the browser edition computes in one thread."""
+
+
+def get_num_threads():
+    """Return the number of threads."""
+    return 1
+
+
+def compile(model=None, **_):
+    """Refuse: there is no compiler."""
+    raise NotInBrowser("torch.compile")
+
+
+class _Operators:
+    """torch.ops: refused by the guard under its own name, and missing otherwise."""
+
+    def __init__(self, path):
+        self._path = path
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        path = f"{self._path}.{name}"
+        if path.count(".") < 3:
+            return _Operators(path)
+
+        def missing(*args, **kwargs):
+            raise NotInBrowser(path)
+
+        return modes.public(missing, name, self._path, path, (name,))
+
+
+ops = _Operators("torch.ops")
+
+
+def __getattr__(name):
+    if name in names.TORCH:
+        raise NotInBrowser(f"torch.{name}")
+    raise AttributeError(f"module 'torch' has no attribute '{name}'")

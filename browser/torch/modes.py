@@ -1,0 +1,158 @@
+"""What stands between a call and the function: modes that watch calls, and what is missing.
+
+torch lets a ``TorchFunctionMode`` see each call of its functions and of Tensor's methods, and a
+``TorchDispatchMode`` each operator underneath. The guard of the exercises is one of each. Here
+every public function is wrapped by ``public``, and the wrapper asks the modes.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType
+
+functions: list = []  # the TorchFunctionModes in force, the innermost last
+operators: list = []  # the TorchDispatchModes
+_quiet = 0  # above 0 where a function computes what is one operator in torch
+RESOLVED: dict = {}  # id of a public function → its dotted name
+
+
+class NotInBrowser(NotImplementedError):
+    """Something of torch that the browser edition does not have."""
+
+    def __init__(self, name):
+        super().__init__(
+            f"{name} is not in the browser edition; run this exercise locally, with PyTorch"
+        )
+
+
+class _Pushed:
+    _stack: list
+
+    def __init__(self, *_):
+        pass
+
+    def __enter__(self):
+        self._stack.append(self)
+        return self
+
+    def __exit__(self, *_):
+        self._stack.remove(self)
+
+
+class TorchFunctionMode(_Pushed):
+    """Sees calls of public functions, while it is entered."""
+
+    _stack = functions
+
+
+class TorchDispatchMode(_Pushed):
+    """Sees the operators underneath, while it is entered."""
+
+    _stack = operators
+
+
+class _Schema:
+    __slots__ = ("name",)
+
+    def __init__(self, name):
+        self.name = name
+
+
+class Operator:
+    """The name of one operator, as a dispatch mode meets it."""
+
+    def __init__(self, name):
+        self.name, self._schema = name, _Schema(f"aten::{name}")
+
+    def __str__(self):
+        return f"aten.{self.name}.default"
+
+    def __call__(self, *args, **kwargs):
+        return None
+
+
+_OPERATORS: dict = {}
+
+
+def operator(name):
+    """Tell the dispatch modes that an operator is about to run."""
+    if operators and not _quiet:
+        known = _OPERATORS.get(name) or _OPERATORS.setdefault(name, Operator(name))
+        mode = operators.pop()
+        try:
+            mode.__torch_dispatch__(known, (), (), {})
+        finally:
+            operators.append(mode)
+
+
+def public(function, name, origin="torch", dotted=None, aten=None):
+    """Return a function as torch's users meet it.
+
+    Args:
+        function: what computes.
+        name: its ``__name__``.
+        origin: its ``__module__``.
+        dotted: its full name; ``origin.name`` if None.
+        aten: the operators that torch runs for it, in order. None means the operator of its own
+            name; an empty tuple those that ``function`` calls.
+    """
+    names = (name,) if aten is None else aten
+    code = function.__code__
+    takes_dim = "dim" in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    first = code.co_varnames[0] if code.co_argcount else ""
+
+    def called(*args, **kwargs):
+        if functions:
+            mode = functions.pop()
+            try:
+                return mode.__torch_function__(called, (), args, kwargs)
+            finally:
+                functions.append(mode)
+        if kwargs:
+            kwargs = _renamed(kwargs, takes_dim, first)
+            if kwargs.get("out") is not None and "out" not in code.co_varnames:
+                out = kwargs.pop("out")
+                return out._fill_out(called(*args, **kwargs))
+        if operators and names:
+            return _as_operators(function, names, args, kwargs)
+        return function(*args, **kwargs)
+
+    called.__name__ = called.__qualname__ = name
+    called.__module__ = origin
+    called.__doc__ = function.__doc__
+    called.signature_of = function
+    RESOLVED[id(called)] = dotted or f"{origin}.{name}"
+    return called
+
+
+def _renamed(kwargs, takes_dim, first):
+    """Return the arguments under torch's names, where a call has NumPy's: axis, keepdims."""
+    if "axis" in kwargs and takes_dim:
+        kwargs["dim"] = kwargs.pop("axis")
+    if "keepdims" in kwargs:
+        kwargs["keepdim"] = kwargs.pop("keepdims")
+    if first == "input" and "self" in kwargs:
+        kwargs["input"] = kwargs.pop("self")
+    if "out" in kwargs and kwargs["out"] is None:
+        del kwargs["out"]
+    return kwargs
+
+
+def _as_operators(function, names, args, kwargs):
+    global _quiet
+    for name in names:
+        operator(name)
+    _quiet += 1
+    try:
+        return function(*args, **kwargs)
+    finally:
+        _quiet -= 1
+
+
+def resolve_name(function):
+    """Return the dotted name of a public function, or None."""
+    return RESOLVED.get(id(function))
+
+
+def signature_of(function):
+    """Return the plain function behind a public one."""
+    return getattr(function, "signature_of", function) if type(function) is FunctionType else None

@@ -1,0 +1,5 @@
+"""Modes that watch the operators underneath public functions."""
+
+from ..modes import TorchDispatchMode
+
+__all__ = ["TorchDispatchMode"]

@@ -1,0 +1,172 @@
+"""Does the browser edition say what torch says? ``python -m tools.editions [ANSWER ...]``.
+
+An exercise runs twice with the same answer in it: over torch, and over the small torch of
+``browser/`` in a Python of its own. The command compares the two on the bank of answers, and lists
+where they differ; the whole bank takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from tools.answers import functions_of
+from tools.bank import ROOT, answers, notebook_for
+
+EDITION = ROOT / "browser"
+LISTED = ROOT / "tests" / "browser" / "differences.toml"
+Verdicts = dict[str, tuple[str, str]]
+"""Test cell → outcome and message."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One exercise with one answer.
+
+    Attributes:
+        name: of the answer.
+        cells: of the released notebook, as ``browser/runner.py`` takes them.
+        answers: id of a solution cell → its source.
+    """
+
+    name: str
+    cells: Sequence[Mapping[str, Any]]
+    answers: Mapping[str, str]
+
+
+def cells_of(notebook: Path) -> list[dict[str, Any]]:
+    """Return the code cells of a notebook; a test has points, a solution cell ``solution``."""
+    cells = []
+    for place, cell in enumerate(nbformat.read(notebook, as_version=4).cells, 1):
+        if cell.cell_type == "code":
+            meta = cell.metadata.get("nbgrader", {})
+            found = {"id": meta.get("grade_id") or f"cell {place}", "source": cell.source}
+            if meta.get("grade"):
+                found["points"] = meta["points"]
+            elif meta.get("solution"):
+                found["solution"] = True
+            cells.append(found)
+    return cells
+
+
+def released(master: Path) -> Path:
+    """Return the released notebook of a master."""
+    return ROOT / "exercises" / master.relative_to(ROOT / "solutions")
+
+
+def references(master: Path) -> dict[str, str]:
+    """Return the solution cells of a master, id → source."""
+    return {cell["id"]: cell["source"] for cell in cells_of(master) if "solution" in cell}
+
+
+def solved(master: Path) -> Case:
+    """Return an exercise with the reference in it."""
+    name = str(master.relative_to(ROOT / "solutions").with_suffix(""))
+    return Case(name, cells_of(released(master)), references(master))
+
+
+def case_of(answer: Path) -> Case:
+    """Return an exercise with an answer of the bank, and the reference where it is silent."""
+    master, source = notebook_for(answer), answer.read_text("utf-8")
+    mine = {
+        name: source if functions_of(reference) & functions_of(source) else reference
+        for name, reference in references(master).items()
+    }
+    name = str(answer.relative_to(ROOT / "tests" / "bank").with_suffix(""))
+    return Case(name, cells_of(released(master)), mine)
+
+
+def verdicts(cases: Sequence[Case], *, browser: bool) -> dict[str, Verdicts]:
+    """Run exercises in a Python of their own, each in a fork of it.
+
+    Args:
+        cases: what to run.
+        browser: over the small torch; False over torch.
+
+    Returns:
+        Name of the case → its verdicts. A case that took too long or died has none.
+
+    Raises:
+        RuntimeError: the process failed; the message is its last words.
+    """
+    program = EDITION / "many.py"
+    paths = [EDITION, ROOT] if browser else [ROOT]
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(map(str, paths)), "OMP_NUM_THREADS": "1"
+    }  # fmt: skip
+    lines = "".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases)
+    done = subprocess.run(
+        [sys.executable, "-P", str(program)],
+        input=lines, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found: dict[str, Verdicts] = {}
+    for line in done.stdout.splitlines():
+        name, rows = json.loads(line)
+        found[name] = {row["test"]: (row["outcome"], row["message"]) for row in rows}
+    return found
+
+
+def first_failure(found: Verdicts) -> tuple[str, str]:
+    """Return the first test that fails and its message, or two empty texts."""
+    lost = ((test, said) for test, (outcome, said) in found.items() if outcome != "passed")
+    return next(lost, ("", ""))
+
+
+def failing(found: Verdicts) -> list[str]:
+    """Return the tests that fail."""
+    return [test for test, (outcome, _) in found.items() if outcome != "passed"]
+
+
+def difference(torchs: Verdicts, ours: Verdicts) -> str:
+    """Say how two editions differ on an answer: other tests fail, or the first says another thing.
+
+    >>> difference({"a": ("failed", "no")}, {"a": ("failed", "no")})
+    ''
+    >>> difference({"a": ("failed", "no")}, {"a": ("passed", "")})
+    'torch fails a, the browser edition nothing'
+    """
+    if failing(torchs) != failing(ours):
+        there, here = (", ".join(failing(found)) or "nothing" for found in (torchs, ours))
+        return f"torch fails {there}, the browser edition {here}"
+    (test, said), (_, says) = first_failure(torchs), first_failure(ours)
+    return "" if said == says else f"{test}\n--- torch\n{said}\n--- the browser edition\n{says}"
+
+
+def listed() -> dict[str, str]:
+    """Return answer → why the two editions differ on it."""
+    entries = tomllib.loads(LISTED.read_text("utf-8")).get("difference", [])
+    return {entry["answer"]: entry["because"] for entry in entries}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare the editions on answers of the bank; return 1 where they differ unlisted."""
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m tools.editions")
+    parser.add_argument("answers", nargs="*", type=Path, help="files of tests/bank; all by default")
+    asked = parser.parse_args(arguments).answers
+    paths = [path.resolve() for path in asked] or [*answers("wrong"), *answers("accepted")]
+    cases = [case_of(path) for path in paths]
+    theirs, ours = (verdicts(cases, browser=browser) for browser in (False, True))
+    known, unlisted = listed(), 0
+    for case in cases:
+        found = difference(theirs.get(case.name, {}), ours.get(case.name, {}))
+        if found:
+            unlisted += case.name not in known
+            print(f"### {case.name}: {known.get(case.name, 'NOT LISTED')}\n{found}\n")
+    print(f"{len(cases)} answers, {unlisted} differ and are not listed")
+    return 1 if unlisted else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
