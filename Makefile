@@ -23,7 +23,7 @@ export JUPYTER_PATH := $(CURDIR)/.venv/share/jupyter$(if $(JUPYTER_PATH),:$(JUPY
 MADE_FOR := $(BIN)/python -c 'import sys; print(*sys.version_info[:2], sys.prefix)'
 BROKEN := $(shell [ ! -e .venv ] || { now=$$($(MADE_FOR) 2>/dev/null) && { [ ! -s .venv/ready ] || [ "$$now" = "$$(cat .venv/ready)" ]; }; } || echo broken)
 
-.PHONY: help book test lint lab serve notebooks release lock clean broken
+.PHONY: help book runtime test lint lab serve notebooks release lock clean broken
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ help: ## list the commands
 
 book: .venv/ready ## build the site into _build/html
 	$(BIN)/python $(BIN)/jupyter-book build -W -n --keep-going .
+
+runtime: .venv/ready ## fetch what solving on the page runs on, for the next make book
+	$(BIN)/python -m tools.runtime
 
 lint: .venv/ready ## style, formatting and types, notebooks too
 	$(BIN)/python -m ruff check .

@@ -7,11 +7,13 @@ Nothing here decides a grade: that stays with the grader, which has tests that n
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import linecache
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import CodeType
 from typing import Any
 
 NOT_YET = "not yet implemented"  # what the stub of a released exercise raises
@@ -76,10 +78,15 @@ def _run(source: str, file: str, namespace: dict[str, Any]) -> tuple[BaseExcepti
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
         try:
-            exec(compile(source, file, "exec"), namespace)
+            exec(_compiled(source, file), namespace)
         except (Exception, SystemExit) as raised:
             return raised, out.getvalue()
     return None, out.getvalue()
+
+
+@functools.lru_cache(maxsize=1000)  # of the cells, a reader changes one at a time
+def _compiled(source: str, file: str) -> CodeType:
+    return compile(source, file, "exec")
 
 
 def _judged(error: BaseException | None) -> tuple[str, str]:

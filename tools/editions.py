@@ -10,23 +10,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
+import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from book.solve import course
+from tools import runtime
 from tools.answers import functions_of
-from tools.bank import ROOT, answers, notebook_for
+from tools.bank import NOTEBOOKS, ROOT, answers, notebook_for
 
 EDITION = ROOT / "browser"
 LISTED = ROOT / "tests" / "browser" / "differences.toml"
 Verdicts = dict[str, tuple[str, str]]
 """Test cell → outcome and message."""
+SECONDS: dict[str, float] = {}
+"""What each case took in Pyodide, when it ran last."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Case:
     answers: Mapping[str, str]
 
 
+@cache
 def cells_of(notebook: Path) -> list[dict[str, Any]]:
     """Return the code cells of a notebook; a test has points, a solution cell ``solution``."""
     cells = []
@@ -75,6 +83,11 @@ def solved(master: Path) -> Case:
     return Case(name, cells_of(released(master)), references(master))
 
 
+def name_of(answer: Path) -> str:
+    """Return the name of an answer of the bank: its path there."""
+    return str(answer.relative_to(ROOT / "tests" / "bank").with_suffix(""))
+
+
 def case_of(answer: Path) -> Case:
     """Return an exercise with an answer of the bank, and the reference where it is silent."""
     master, source = notebook_for(answer), answer.read_text("utf-8")
@@ -82,8 +95,7 @@ def case_of(answer: Path) -> Case:
         name: source if functions_of(reference) & functions_of(source) else reference
         for name, reference in references(master).items()
     }
-    name = str(answer.relative_to(ROOT / "tests" / "bank").with_suffix(""))
-    return Case(name, cells_of(released(master)), mine)
+    return Case(name_of(answer), cells_of(released(master)), mine)
 
 
 def verdicts(cases: Sequence[Case], *, browser: bool) -> dict[str, Verdicts]:
@@ -115,6 +127,34 @@ def verdicts(cases: Sequence[Case], *, browser: bool) -> dict[str, Verdicts]:
     for line in done.stdout.splitlines():
         name, rows = json.loads(line)
         found[name] = {row["test"]: (row["outcome"], row["message"]) for row in rows}
+    return found
+
+
+def in_pyodide(cases: Sequence[Case], home: Path) -> dict[str, Verdicts]:
+    """Run exercises in Pyodide under Node.js, one after the other.
+
+    Args:
+        cases: what to run; none may run forever.
+        home: folder that ``tools.runtime`` filled.
+
+    Raises:
+        RuntimeError: the process failed; the message is its last words.
+    """
+    lines = "".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases)
+    with tempfile.NamedTemporaryFile(suffix=".zip") as packed:
+        packed.write(course())
+        packed.flush()
+        done = subprocess.run(
+            ["node", str(EDITION / "node.mjs"), str(home), packed.name],
+            input=lines, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    found: dict[str, Verdicts] = {}
+    for line in done.stdout.splitlines():
+        name, rows, milliseconds = json.loads(line)
+        found[name] = {row["test"]: (row["outcome"], row["message"]) for row in rows}
+        SECONDS[name] = milliseconds / 1000
     return found
 
 
@@ -154,7 +194,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Compare the editions on answers of the bank; return 1 where they differ unlisted."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tools.editions")
     parser.add_argument("answers", nargs="*", type=Path, help="files of tests/bank; all by default")
-    asked = parser.parse_args(arguments).answers
+    parser.add_argument("--pyodide", action="store_true", help="time the references in Pyodide")
+    given = parser.parse_args(arguments)
+    if given.pyodide:
+        return _timed()
+    asked = given.answers
     paths = [path.resolve() for path in asked] or [*answers("wrong"), *answers("accepted")]
     cases = [case_of(path) for path in paths]
     theirs, ours = (verdicts(cases, browser=browser) for browser in (False, True))
@@ -166,6 +210,19 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"### {case.name}: {known.get(case.name, 'NOT LISTED')}\n{found}\n")
     print(f"{len(cases)} answers, {unlisted} differ and are not listed")
     return 1 if unlisted else 0
+
+
+def _timed() -> int:
+    """Run every reference in Pyodide twice; print what the second time took."""
+    cases = [solved(master) for master in NOTEBOOKS for _ in range(2)]
+    found = in_pyodide(cases, runtime.HOME)
+    for name, seconds in sorted(SECONDS.items(), key=lambda pair: -pair[1]):
+        print(f"{name:50} {seconds:7.3f} s  {len(failing(found[name]))} tests fail")
+    median = statistics.median(SECONDS.values())
+    tests = sum(map(len, found.values()))
+    failed = sum(len(failing(one)) for one in found.values())
+    print(f"median {median:.3f} s; {tests - failed} of {tests} visible tests pass")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ Read ``tape`` first, then ``tensor`` and ``elementwise``.
 from __future__ import annotations
 
 import math as _math
+from types import ModuleType as _ModuleType
 
 from . import (
     autograd,
@@ -58,7 +59,7 @@ from .shaping import broadcast_shapes, is_tensor
 from .tape import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .tensor import FUNCTIONS, TORCHS_METHODS, Size, Tensor, device
 
-from . import jit, linalg, nn, overrides, special, testing, utils  # isort: skip
+from . import distributions, jit, linalg, nn, overrides, special, testing, utils  # isort: skip
 
 globals().update(FUNCTIONS)
 bool, half, float, double = dtypes.bool_, float16, float32, float64
@@ -80,33 +81,28 @@ def get_num_threads():
 
 
 def compile(model=None, **_):
-    """Refuse: there is no compiler."""
-    raise NotInBrowser("torch.compile")
+    """Return a function as it is: what a compiled one computes is the same."""
+    return (lambda given: given) if model is None else model
 
 
-class _Operators:
-    """torch.ops: refused by the guard under its own name, and missing otherwise."""
-
-    def __init__(self, path):
-        self._path = path
+class _Operators(_ModuleType):
+    """torch.ops: operators that can be named, so that the guard refuses them by name."""
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        path = f"{self._path}.{name}"
+        path = f"{self.__name__}.{name}"
         if path.count(".") < 3:
             return _Operators(path)
-
-        def missing(*args, **kwargs):
-            raise NotInBrowser(path)
-
-        return modes.public(missing, name, self._path, path, (name,))
+        return modes.missing(name, path.rpartition(".")[0].replace("torch.ops", "torch._ops"), path)
 
 
 ops = _Operators("torch.ops")
 
 
 def __getattr__(name):
+    if name in names.CALLABLE:
+        return modes.missing(name, "torch", f"torch.{name}")
     if name in names.TORCH:
         raise NotInBrowser(f"torch.{name}")
     raise AttributeError(f"module 'torch' has no attribute '{name}'")

@@ -103,7 +103,9 @@ def as_tensor(data, dtype=None, device=None):
 def from_numpy(array):
     """Return a tensor over the memory of an array."""
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+        kind = type(array)
+        home = "numpy." if kind.__module__ == "numpy" else ""
+        raise TypeError(f"expected np.ndarray (got {home}{kind.__name__})")
     dtypes.of(array)
     return make(array)
 

@@ -7,6 +7,7 @@ every public function is wrapped by ``public``, and the wrapper asks the modes.
 
 from __future__ import annotations
 
+import functools
 from types import FunctionType
 
 functions: list = []  # the TorchFunctionModes in force, the innermost last
@@ -122,6 +123,20 @@ def public(function, name, origin="torch", dotted=None, aten=None):
     called.signature_of = function
     RESOLVED[id(called)] = dotted or f"{origin}.{name}"
     return called
+
+
+@functools.cache
+def missing(name, origin, dotted):
+    """Return a function that the browser edition lacks: it can be named, and is refused by name.
+
+    Raises:
+        NotInBrowser: when it is called.
+    """
+
+    def refuse(*args, **kwargs):
+        raise NotInBrowser(dotted)
+
+    return public(refuse, name, origin, dotted, (name,))
 
 
 def _renamed(kwargs, takes_dim, first):

@@ -415,7 +415,8 @@ def log_softmax(input, dim, dtype=None):
 def logsumexp_of(x, dims, keepdim):
     """Return the logarithm of a sum of powers of e, without overflow."""
     top = _largest(x, dims)
-    total = np.exp(x - top).sum(axis=dims, keepdims=True, dtype=x.dtype)
+    off = np.asarray(x - top)
+    total = np.exp(off, out=off).sum(axis=dims, keepdims=True, dtype=x.dtype)
     result = np.log(total) + top
     return result if keepdim else np.squeeze(result, axis=dims)
 

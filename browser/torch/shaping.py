@@ -339,7 +339,7 @@ def select(input, dim, index):
     if isinstance(index, int) and not -input._a.shape[d] <= index < input._a.shape[d]:
         raise IndexError(
             f"select(): index {index} out of range for tensor of size {list(input._a.shape)} at "
-            f"dimension {dim}"
+            f"dimension {d}"
         )
     return get(input, (slice(None),) * d + (index,))
 

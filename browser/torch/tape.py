@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import heapq
 import itertools
+import re
 import sys
 import traceback
 import warnings
@@ -51,7 +52,7 @@ class Node:
         self.age, self.name, self.vjps = next(_ages), name, vjps
         # A later write in place gives a parent another history: keep that of now.
         self.parents = [(p, p._history(), p._a.shape) if p.requires_grad else None for p in parents]
-        self.saved = [(s, s._version_counter, s._version_counter.count, _maker(s)) for s in saved]
+        self.saved = [(s, s._version_counter, s._version_counter.count, "") for s in saved]
         self.where = traceback.extract_stack(sys._getframe(2)) if _anomaly else None
 
     @property
@@ -77,7 +78,8 @@ class Node:
             )
         for tensor, version, before, maker in self.saved:
             if version.count != before:
-                made = f", which is output 0 of {maker}," if maker else ""
+                name = re.sub(r"Backward\d*$", "", maker or _maker(tensor))
+                made = f", which is output 0 of {name}," if name else ""
                 raise RuntimeError(
                     "one of the variables needed for gradient computation has been modified by an "
                     f"inplace operation: [{tensor.type()} {list(tensor._a.shape)}]{made} is at "

@@ -337,10 +337,15 @@ class Tensor:
         return bool(self._a.item())
 
     def __float__(self):
-        return float(self.item())
+        return float(self._one_number())
 
     def __int__(self):
-        return int(self.item())
+        return int(self._one_number())
+
+    def _one_number(self):
+        if self._a.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        return self._a.item()
 
     def __index__(self):
         if self._a.size != 1 or self._a.dtype.kind not in "iub":

@@ -172,7 +172,7 @@ def test_operators_are_two_hundred_at_least():
 @pytest.mark.parametrize(("text", "domain"), OPERATORS)
 def test_operator_does_what_torchs_does(small, text, domain):
     @settings(
-        max_examples=25, derandomize=True, deadline=None, database=None,
+        max_examples=12, derandomize=True, deadline=None, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(inputs(domain))

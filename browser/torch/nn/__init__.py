@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from .. import modes
 from . import _reduction, functional, init
 from .modules import *  # noqa: F403
-from .modules import Module, Parameter, _Loss, _WeightedLoss
+from .modules import Module, Parameter
 
 __all__ = ["Module", "Parameter", "_reduction", "functional", "init"]
-loss = SimpleNamespace(_Loss=_Loss, _WeightedLoss=_WeightedLoss)
 
 
 def __getattr__(name):

@@ -920,7 +920,7 @@ def _ctc(lp, rows, inputs, blank):
         path[place, 1 : 2 * len(row) : 2] = row
     emitted = np.take_along_axis(lp, np.broadcast_to(path, (frames, batch, states)), 2)
     skips = np.zeros((batch, states), bool)
-    skips[:, 2:] = (path[:, 2:] != blank) & (path[:, 2:] != path[:, :-2])
+    skips[:, 2:] = path[:, 2:] != path[:, :-2]
     ends = np.array([2 * len(row) for row in rows], dtype=np.int64)
     steps = np.array(inputs, dtype=np.int64)
     each = np.arange(batch, dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -499,6 +500,7 @@ def _loss(name, function, positional="", base=_Loss, **own):
     return type(name, (base,), body)
 
 
+loss = SimpleNamespace(_Loss=_Loss, _WeightedLoss=_WeightedLoss)
 _OLD = "size_average reduce reduction"
 L1Loss = _loss("L1Loss", "l1_loss", _OLD)
 MSELoss = _loss("MSELoss", "mse_loss", _OLD)

@@ -1,0 +1,109 @@
+"""The runtime of the browser edition: what is fetched is what was tested, and it runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from book.solve import course
+from tools import editions, runtime
+from tools.bank import NOTEBOOKS
+
+SLOW = {"linear_cross_entropy", "loss_module", "network", "debugging"}
+"""Exercises that take seconds in WebAssembly; ``python -m tools.editions --pyodide`` runs all."""
+
+
+@pytest.fixture(scope="module")
+def home():
+    if not runtime.is_complete():
+        runtime.fetch()
+    return runtime.HOME
+
+
+@pytest.fixture(scope="module")
+def files(home):
+    return {name: (home / name).read_bytes() for name in runtime.DIGESTS}
+
+
+def test_fetched_files_have_their_digests(files):
+    runtime.check(files)
+
+
+def test_another_file_is_refused_by_name(files):
+    with pytest.raises(runtime.RuntimeFailed, match=r"python_stdlib\.zip is another file"):
+        runtime.check(files | {"python_stdlib.zip": files["python_stdlib.zip"] + b" "})
+
+
+def test_numpy_that_the_lock_does_not_want_is_refused(files, monkeypatch):
+    lock = json.loads(files["pyodide-lock.json"])
+    lock["packages"]["numpy"]["sha256"] = "0" * 64
+    other = json.dumps(lock).encode()
+    monkeypatch.setitem(runtime.DIGESTS, "pyodide-lock.json", runtime._digest(other))
+    with pytest.raises(runtime.RuntimeFailed, match="wants another NumPy"):
+        runtime.check(files | {"pyodide-lock.json": other})
+
+
+def test_fetch_without_npm_says_so_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(runtime.RuntimeFailed, match="npm was not found"):
+        runtime.fetch(tmp_path / "runtime")
+    assert not list(tmp_path.iterdir())
+
+
+def test_fetch_that_fails_is_one_sentence_of_make(tmp_path):
+    program = (
+        "import sys; from pathlib import Path; from tools import runtime; "
+        f"runtime.is_complete = lambda: False; runtime.HOME = Path({str(tmp_path)!r}); "
+        "sys.exit(runtime.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PATH": ""}, capture_output=True, text=True, cwd=editions.ROOT,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("make: no runtime for the browser edition: ")
+
+
+def test_licenses_lie_beside_what_is_served(home):
+    assert "Mozilla Public License" in (home / "pyodide-license.txt").read_text("utf-8")
+    assert "NumPy Developers" in (home / "numpy-license.txt").read_text("utf-8")
+    assert "0.27.7" in (home / "NOTICE.txt").read_text("utf-8")
+
+
+def test_a_reader_loads_nine_megabytes_at_most(home):
+    served = [home / f"{name}.gz" for name in runtime.SERVED_PACKED]
+    served += [home / name for name in ("pyodide.js", "python_stdlib.zip", runtime.NUMPY)]
+    assert sum(path.stat().st_size for path in served) + len(course()) <= 9_000_000
+
+
+def test_course_archive_is_the_same_each_time():
+    assert course() == course()
+
+
+def test_every_visible_test_passes_in_pyodide(home):
+    masters = [master for master in NOTEBOOKS if master.stem not in SLOW]
+    cases = [editions.solved(master) for master in masters]
+    found = editions.in_pyodide(cases, home)
+    asked = {case.name: [c["id"] for c in case.cells if "points" in c] for case in cases}
+    assert {name: list(tests) for name, tests in found.items()} == asked
+    lost = {
+        (name, test): said
+        for name, tests in found.items()
+        for test, (outcome, said) in tests.items()
+        if outcome != "passed"
+    }
+    assert not lost
+
+
+def test_wrong_answer_gets_the_same_message_in_pyodide(home):
+    bank = editions.ROOT / "tests" / "bank" / "regression" / "huber_loss" / "wrong"
+    cases = [editions.case_of(path) for path in sorted(bank.glob("*.py"))[::3]]
+    torchs, ours = editions.verdicts(cases, browser=False), editions.in_pyodide(cases, home)
+    assert len(cases) >= 5
+    for case in cases:
+        assert not editions.difference(torchs[case.name], ours[case.name]), case.name
