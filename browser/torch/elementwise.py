@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from . import dtypes, entrywise
+from . import dtypes, entrywise, modes
 from .operands import NUMBERS, argument, broadcast, broadcast_shape, promoted
 from .tensor import Tensor, define, make, record
 
@@ -581,7 +581,7 @@ def _operator(name, compute, *, reflected=None):
     def forward(self, other):
         if not isinstance(other, Tensor | NUMBERS):
             return _from_array(forward, self, other)
-        return compute(self, other)
+        return modes.operate((name,), compute, (self, other), {})
 
     setattr(Tensor, f"__{name}__", forward)
     if reflected is not False:
@@ -589,7 +589,7 @@ def _operator(name, compute, *, reflected=None):
         def backward(self, other):
             if not isinstance(other, Tensor | NUMBERS):
                 return NotImplemented
-            return compute(other, self)
+            return modes.operate((name,), compute, (other, self), {})
 
         setattr(Tensor, f"__r{name}__", backward)
 

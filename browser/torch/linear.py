@@ -152,7 +152,9 @@ def outer(input, vec2):
 
 define("ger")(lambda input, vec2: outer(input, vec2))
 Tensor.__matmul__ = lambda self, other: (
-    matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+    modes.operate(("mm",), matmul, (self, other), {})
+    if isinstance(other, Tensor)
+    else NotImplemented
 )
 
 

@@ -12,7 +12,6 @@ from types import FunctionType
 
 functions: list = []  # the TorchFunctionModes in force, the innermost last
 operators: list = []  # the TorchDispatchModes
-_quiet = 0  # above 0 where a function computes what is one operator in torch
 RESOLVED: dict = {}  # id of a public function → its dotted name
 
 
@@ -59,30 +58,36 @@ class _Schema:
 
 
 class Operator:
-    """The name of one operator, as a dispatch mode meets it."""
+    """One call of an operator, as a dispatch mode meets it."""
 
-    def __init__(self, name):
-        self.name, self._schema = name, _Schema(f"aten::{name}")
+    def __init__(self, name, run):
+        self.name, self._schema, self._run = name, _Schema(f"aten::{name}"), run
 
     def __str__(self):
-        return f"aten.{self.name}.default"
+        return f"aten.{self.name}{'' if '.' in self.name else '.default'}"
 
     def __call__(self, *args, **kwargs):
-        return None
+        return self._run(*args, **kwargs)
 
 
-_OPERATORS: dict = {}
+def operate(names, function, args, kwargs):
+    """Call a function as what it is in torch: operators, which the dispatch modes see.
 
-
-def operator(name):
-    """Tell the dispatch modes that an operator is about to run."""
-    if operators and not _quiet:
-        known = _OPERATORS.get(name) or _OPERATORS.setdefault(name, Operator(name))
-        mode = operators.pop()
-        try:
-            mode.__torch_dispatch__(known, (), (), {})
-        finally:
-            operators.append(mode)
+    Args:
+        names: of the operators, in order; the last one returns the result.
+        function: what computes. The modes see nothing of what it calls.
+        args, kwargs: its arguments.
+    """
+    if not operators:
+        return function(*args, **kwargs)
+    mode = operators.pop()
+    try:
+        for name in names[:-1]:
+            mode.__torch_dispatch__(Operator(name, lambda: None), (), (), {})
+        last = Operator(names[-1], lambda *a, **k: operate(names, function, a, k))
+        return mode.__torch_dispatch__(last, (), args, kwargs)
+    finally:
+        operators.append(mode)
 
 
 def public(function, name, origin="torch", dotted=None, aten=None):
@@ -114,7 +119,7 @@ def public(function, name, origin="torch", dotted=None, aten=None):
                 out = kwargs.pop("out")
                 return out._fill_out(called(*args, **kwargs))
         if operators and names:
-            return _as_operators(function, names, args, kwargs)
+            return operate(names, function, args, kwargs)
         return function(*args, **kwargs)
 
     called.__name__ = called.__qualname__ = name
@@ -150,17 +155,6 @@ def _renamed(kwargs, takes_dim, first):
     if "out" in kwargs and kwargs["out"] is None:
         del kwargs["out"]
     return kwargs
-
-
-def _as_operators(function, names, args, kwargs):
-    global _quiet
-    for name in names:
-        operator(name)
-    _quiet += 1
-    try:
-        return function(*args, **kwargs)
-    finally:
-        _quiet -= 1
 
 
 def resolve_name(function):

@@ -401,7 +401,7 @@ class Tensor:
     def __getitem__(self, index):
         from .indexing import get
 
-        return get(self, index)
+        return modes.operate(("index",), get, (self, index), {})
 
     def __setitem__(self, index, value):
         from .indexing import put

@@ -8,7 +8,6 @@ from tools import editions
 from tools.bank import NOTEBOOKS, answers
 
 EVERY = 30  # of the bank's answers one in so many runs here; all: python -m tools.editions
-SLOW = "linear_cross_entropy"  # minutes of matrix products; they run with the whole bank
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +34,10 @@ def test_a_stub_is_to_do_and_not_a_failure():
 
 
 def _sample(kind):
-    paths = [path for path in answers(kind) if SLOW not in path.parts]
-    return [editions.case_of(path) for path in paths[:: EVERY if kind == "wrong" else EVERY // 5]]
+    return [
+        editions.case_of(path)
+        for path in answers(kind)[:: EVERY if kind == "wrong" else EVERY // 5]
+    ]
 
 
 def test_wrong_answers_fail_as_under_torch():

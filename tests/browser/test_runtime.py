@@ -13,7 +13,7 @@ from book.solve import course
 from tools import editions, runtime
 from tools.bank import NOTEBOOKS
 
-SLOW = {"linear_cross_entropy", "loss_module", "network", "debugging"}
+SLOW = {"loss_module", "network", "debugging"}
 """Exercises that take seconds in WebAssembly; ``python -m tools.editions --pyodide`` runs all."""
 
 
