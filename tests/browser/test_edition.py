@@ -9,6 +9,8 @@ from tools.bank import NOTEBOOKS, answers
 
 EVERY = 30  # of the bank's answers one in so many runs here; all: python -m tools.editions
 
+pytestmark = pytest.mark.xdist_group("browser edition")
+
 
 @pytest.fixture(scope="module")
 def solved():

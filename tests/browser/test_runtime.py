@@ -17,8 +17,13 @@ SLOW = {"loss_module", "network", "debugging"}
 """Exercises that take seconds in WebAssembly; ``python -m tools.editions --pyodide`` runs all."""
 
 
+pytestmark = pytest.mark.xdist_group("browser edition")
+
+
 @pytest.fixture(scope="module")
-def home():
+def home(program):
+    program("nodejs", "node")
+    program("npm")
     if not runtime.is_complete():
         runtime.fetch()
     return runtime.HOME
