@@ -33,18 +33,23 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = ROOT / "browser"
 LOSSUTIL = ("__init__", "catalog", "checks", "crashes", "reduction", "steps")
-"""The modules of ``lossutil`` that exercises import."""
+"""The modules of ``lossutil`` that exercises import, besides ``explained``."""
 EXERCISE = re.compile(r"/?exercises/(\w+/\w+)\.ipynb")
 
 
-def course() -> bytes:
+def course(*, explanations: bool = False) -> bytes:
     """Return the Python of the browser edition as a zip, always the same bytes.
+
+    Args:
+        explanations: with those of every exercise. A page brings the ones of its own.
 
     >>> names = zipfile.ZipFile(io.BytesIO(course())).namelist()
     >>> "torch/tape.py" in names, "lossutil/checks.py" in names
     (True, True)
     """
-    files = {f"lossutil/{name}.py": ROOT / "lossutil" / f"{name}.py" for name in LOSSUTIL}
+    paths = [ROOT / "lossutil" / f"{name}.py" for name in LOSSUTIL]
+    paths += (ROOT / "lossutil" / "explained").rglob("*.py" if explanations else "__init__.py")
+    files = {path.relative_to(ROOT).as_posix(): path for path in paths}
     files["runner.py"] = EDITION / "runner.py"
     for package in ("torch", "scipy"):
         for path in sorted((EDITION / package).rglob("*.py")):
@@ -60,7 +65,7 @@ def course() -> bytes:
 
 
 def exercise(name: str) -> dict[str, Any]:
-    """Return a released exercise, and the HTML of its Markdown cells by their place.
+    """Return a released exercise, the HTML of its Markdown cells by their place, and its modules.
 
     Args:
         name: ``assignment/notebook``.
@@ -72,7 +77,9 @@ def exercise(name: str) -> dict[str, Any]:
         for place, cell in enumerate(notebook["cells"])
         if cell["cell_type"] == "markdown"
     }
-    return {"name": name, "notebook": notebook, "prose": prose}
+    explained = f"lossutil/explained/{name}.py"
+    modules = {explained: (ROOT / explained).read_text("utf-8")}
+    return {"name": name, "notebook": notebook, "prose": prose, "modules": modules}
 
 
 def to_html(markdown: str, home: str = "") -> str:

@@ -142,7 +142,7 @@ def in_pyodide(cases: Sequence[Case], home: Path) -> dict[str, Verdicts]:
     """
     lines = "".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases)
     with tempfile.NamedTemporaryFile(suffix=".zip") as packed:
-        packed.write(course())
+        packed.write(course(explanations=True))
         packed.flush()
         done = subprocess.run(
             ["node", str(EDITION / "node.mjs"), str(home), packed.name],

@@ -32,8 +32,8 @@ function element(tag, attributes = {}, ...children) {
 const WORDS = { passed: "passed", failed: "failed", error: "error", "to do": "to do", stopped: "stopped" };
 
 class Exercise {
-  constructor(box, { name, notebook, prose }) {
-    Object.assign(this, { box, name, notebook, prose, key: `losses-by-hand:${name}` });
+  constructor(box, { name, notebook, prose, modules }) {
+    Object.assign(this, { box, name, notebook, prose, modules, key: `losses-by-hand:${name}` });
     this.cells = notebook.cells.map((cell, place) => ({ cell, place, meta: cell.metadata.nbgrader ?? {} }));
     this.editors = new Map();
     this.tests = new Map();
@@ -195,7 +195,7 @@ class Exercise {
     for (const output of this.outputs.values()) output.hidden = true;
     this.say(worker ? "Running …" : "Loading Python (once, 9 MB) …");
     const answers = Object.fromEntries([...this.editors].map(([id, { area }]) => [id, area.value]));
-    started(this).postMessage({ cells: this.cellsToRun(), answers });
+    started(this).postMessage({ cells: this.cellsToRun(), answers, modules: this.modules });
   }
 
   heard(event) {
