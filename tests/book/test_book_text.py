@@ -26,7 +26,7 @@ from pybtex.database import parse_file
 from lossutil.figures import VEGA_LITE
 from tools.notebooks import ROOT, notebooks
 
-ON_GITHUB = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+ON_GITHUB = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
 BOOK = [
     ROOT / "index.md",
     *sorted((ROOT / "chapters").rglob("*.md")),
