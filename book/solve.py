@@ -32,7 +32,7 @@ from tools import runtime
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = ROOT / "browser"
-LOSSUTIL = ("__init__", "catalog", "checks", "crashes", "reduction", "steps")
+LOSSUTIL = ("__init__", "catalog/*", "checks", "crashes", "reduction", "steps")
 """The modules of ``lossutil`` that exercises import, besides ``explained``."""
 EXERCISE = re.compile(r"/?exercises/(\w+/\w+)\.ipynb")
 
@@ -47,7 +47,7 @@ def course(*, explanations: bool = False) -> bytes:
     >>> "torch/tape.py" in names, "lossutil/checks.py" in names
     (True, True)
     """
-    paths = [ROOT / "lossutil" / f"{name}.py" for name in LOSSUTIL]
+    paths = [path for name in LOSSUTIL for path in (ROOT / "lossutil").glob(f"{name}.py")]
     paths += (ROOT / "lossutil" / "explained").rglob("*.py" if explanations else "__init__.py")
     files = {path.relative_to(ROOT).as_posix(): path for path in paths}
     files["runner.py"] = EDITION / "runner.py"

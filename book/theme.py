@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 
 def code_behind_pages() -> str:
     """Return a digest of what pages are made by, besides their sources and their settings."""
-    files = [*sorted((ROOT / "book").glob("*.py")), ROOT / "lossutil" / "catalog.py"]
+    folders = (ROOT / "book", ROOT / "lossutil" / "catalog")
+    files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
