@@ -228,14 +228,15 @@ def test_the_five_commands_of_the_page_grade_on_a_cluster(course, machines):
     ) as client:  # and who has the key is let in
         assert len(client.scheduler_info(n_workers=-1)["workers"]) == 2
 
-    only_here = {"127.0.0.1"}
+    doors = {}
     for process in machines.running:
-        family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]
-        for member in family:
-            for door in member.net_connections("inet"):
-                if door.status == psutil.CONN_LISTEN and speaks_http(door.laddr.port):
-                    only_here.add(door.laddr.ip)
-    assert only_here == {"127.0.0.1"}, "an HTTP server can be reached from other machines"
+        for member in [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]:
+            with suppress(psutil.AccessDenied):  # inside the sandbox, which has no network
+                doors |= {c.laddr.port: c.laddr.ip for c in member.net_connections("inet")
+                          if c.status == psutil.CONN_LISTEN}  # fmt: skip
+    assert machines.port in doors
+    others = {ip for port, ip in doors.items() if speaks_http(port)} - {"127.0.0.1"}
+    assert not others, "an HTTP server can be reached from other machines"
 
 
 def speaks_http(port: int) -> bool:
