@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from torch import Tensor
 from grader import sandbox as sandbox_module
 from grader.inside.session import Printed
 from grader.limits import Limits
-from grader.sandbox import Sandbox, SandboxError
+from grader.sandbox import SCRATCH, Sandbox, SandboxError
 from grader.wire.calls import Gone
 from grader.wire.tensors import Peer
 from lossutil.checks import NotByHand, Stopped, by_hand, expect_gradient, expect_unchanged
@@ -439,13 +440,25 @@ def test_a_flood_of_output_takes_no_room():
         ("__import__('os').listdir()", []),
         ("__import__('os').listdir(__import__('tempfile').gettempdir())", []),
         (f"__import__('os').path.exists({os.path.dirname(__file__)!r})", False),
-        ("__import__('os').listdir('/home')", ["student"]),
         ("__import__('os').getpid()", 1),
         ("[k for k in __import__('os').environ if 'TOKEN' in k or 'KEY' in k]", []),
     ],
 )
 def test_the_student_sees_nothing_of_this_computer(define, attempt, result):
     assert define(f"f = {attempt}") == result
+
+
+def test_of_other_folders_the_way_to_the_packages_is_seen(define, sandbox):
+    system = [Path(path) for path in sandbox_module.SYSTEM]
+    homes = [Path(sys.prefix), Path(sys.base_prefix), *sandbox_module._homes(sandbox.needs)]
+    shown = {*homes, Path(SCRATCH)}
+    ways = {way for path in shown for way in path.parents if way != Path("/")}
+    ways = {way for way in ways if not {way, *way.parents} & {*system, *shown}}
+    assert Path("/home") in ways
+    for way in ways:
+        seen = define(f"import os; f = sorted(os.listdir({str(way)!r}))")
+        below = [path.relative_to(way) for path in shown if path.is_relative_to(way)]
+        assert seen == sorted({path.parts[0] for path in below}), way
 
 
 def test_the_loader_finds_the_libraries_that_it_finds_here(define):
