@@ -45,7 +45,7 @@ runtime: .venv/ready ## fetch what solving on the page runs on, for the next mak
 	$(BIN)/python -m tools.runtime
 
 try-runtime: .venv/ready
-	@$(BIN)/python -m tools.runtime || echo "The book gets no editors for exercises, and their tests are not run."
+	$(BIN)/python -m tools.runtime || echo "The book gets no editors for exercises, and their tests are not run."
 
 lint: .venv/ready ## style, formatting and types, notebooks too
 	$(BIN)/python -m ruff check .

@@ -48,7 +48,7 @@ def parts(source: Path) -> dict[str, str]:
     contents = yaml.safe_load((source / "_toc.yml").read_text("utf-8"))
     return {
         chapter["file"]: part["caption"]
-        for part in contents["parts"]
+        for part in contents.get("parts", [])
         for chapter in part["chapters"]
     }
 

@@ -115,7 +115,7 @@ def test_the_site_has_the_pages_of_the_table_of_contents_and_no_others(
 ) -> None:
     contents = yaml.safe_load((sources / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
-    expected = {f"{name}.html" for name in ["index", "search", "genindex", *chapters]}
+    expected = {f"{name}.html" for name in ["index", "search", *chapters]}
     # A page that is left over from an older build goes away with `make clean`.
     built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert built ^ expected == set()
