@@ -12,11 +12,13 @@ import importlib
 import io
 import linecache
 import multiprocessing
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import CodeType
 
@@ -26,6 +28,8 @@ import torch
 from lossutil import checks
 
 SECONDS = 20.0  # what a learner waits for a whole notebook at most
+FORKING = threading.Lock()
+"""Threads fork one after the other: filelock, which torch loads, refuses two forks at once."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,14 @@ def verdicts(
     child = multiprocessing.get_context("fork").Process(
         target=_run, args=(cells, answer, only, stop_early, there)
     )
-    child.start()
-    there.close()
+    with here:
+        with there, FORKING:
+            child.start()
+        return _heard(here, child, seconds)
+
+
+def _heard(here: Connection, child: BaseProcess, seconds: float) -> dict[str, str]:
+    """Return what the child says of its tests; end it in any case."""
     found: dict[str, str] = {}
     running = ""
     deadline = time.monotonic() + seconds
@@ -131,7 +141,6 @@ def verdicts(
     finally:
         child.kill()
         child.join()
-        here.close()
 
 
 @cache
