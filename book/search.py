@@ -22,8 +22,9 @@ from sphinx.application import Sphinx
 
 FOLDER = "pagefind"
 GLOSSARY = "chapters/5-practice/glossary"
-LISTS = (GLOSSARY, "chapters/5-practice/notation")
-"""Pages that are lists of terms come after those that explain the terms."""
+REFERENCE = tuple(f"chapters/6-reference/{page}" for page in ("lossutil", "grader", "checked"))
+LISTS = (GLOSSARY, "chapters/5-practice/notation", *REFERENCE)
+"""Pages that are lists of terms or names come after those that explain them."""
 LEFT_OUT = "math, script, style, .headerlink, .take-away, summary, .citation, #references"
 WEIGHTS = {".cell_input": 0.3, ".cell_output": 0.3, "table": 0.3}
 """How much a word counts there; in running text it counts 1, in headings more."""
@@ -91,7 +92,7 @@ def readable(article: Tag, *, is_list: bool) -> str:
 
     Args:
         article: the main part of the page; it is changed in place.
-        is_list: whether the page is a list of terms.
+        is_list: whether the page is a list of terms or names.
     """
     for part in article.select(LEFT_OUT):
         part.decompose()
