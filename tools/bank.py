@@ -38,6 +38,11 @@ class Claim:
     causes: tuple[str, ...]
 
 
+def name_of(notebook: Path) -> str:
+    """Return ``assignment/notebook``."""
+    return f"{notebook.resolve().parent.name}/{notebook.stem}"
+
+
 def answers(kind: str, notebook: Path | None = None) -> list[Path]:
     """Return the answers of a kind, ``"accepted"`` or ``"wrong"``, to one exercise or to all."""
     paths = sorted(BANK.glob(f"*/*/{kind}/*.py"))

@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from tools import bank
 from tools.answers import functions_of, verdicts, warm_up
-from tools.mutants import name_of
+from tools.bank import name_of
 from tools.pages import with_part
 
 PAGE = bank.ROOT / "CONTRIBUTING.md"

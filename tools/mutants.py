@@ -22,6 +22,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from tools.answers import Cell, cells_of, verdicts, warm_up
+from tools.bank import name_of
 from tools.pages import with_part
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -249,11 +250,6 @@ def survivors(notebook: Path) -> tuple[Counter[str], list[Mutant]]:
         )
     left = [mutant for mutant, dead in zip(found, caught, strict=True) if not dead]
     return Counter(mutant.function for mutant in found), left
-
-
-def name_of(notebook: Path) -> str:
-    """Return ``assignment/notebook``."""
-    return f"{notebook.resolve().parent.name}/{notebook.stem}"
 
 
 def explained() -> dict[tuple[str, str, str], str]:

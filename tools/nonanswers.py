@@ -24,7 +24,7 @@ from tqdm import tqdm
 
 from lossutil import checks
 from tools.answers import Cell, cells_of, verdicts, warm_up
-from tools.mutants import name_of
+from tools.bank import name_of
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = ROOT / "tests" / "bank" / "nonanswers.toml"

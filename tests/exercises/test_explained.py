@@ -18,6 +18,7 @@ import pytest
 
 from lossutil import explained
 from tools.answers import Cell, cells_of, verdicts
+from tools.bank import name_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MASTERS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -37,10 +38,6 @@ LONGER = {
 each_master = pytest.mark.parametrize(
     "master", MASTERS, ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
-
-
-def name_of(master: Path) -> str:
-    return f"{master.parent.name}/{master.stem}"
 
 
 def module_of(master: Path) -> ModuleType:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools import bank, messages
-from tools.mutants import name_of
+from tools.bank import name_of
 
 PUBLISHED = messages.PAGE.read_text(encoding="utf-8")
 

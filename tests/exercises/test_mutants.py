@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from tools import mutants
+from tools.bank import name_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 PUBLISHED = mutants.PAGE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=mutants.name_of)
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=name_of)
 def test_each_survivor_is_explained_and_the_published_score_is_the_score(notebook: Path) -> None:
     counts, left = mutants.survivors(notebook)
     assert counts.total() > 0
-    name = mutants.name_of(notebook)
+    name = name_of(notebook)
     known = {key for key in mutants.explained() if key[0] == name}
     assert {(name, mutant.function, mutant.change) for mutant in left} == known
     published = [line for line in PUBLISHED.splitlines() if f"`{name}`" in line]
@@ -35,7 +36,7 @@ def test_the_tests_catch_at_least_95_percent() -> None:
 
 
 def test_no_survivor_is_explained_of_a_notebook_that_is_gone() -> None:
-    names = {mutants.name_of(notebook) for notebook in NOTEBOOKS}
+    names = {name_of(notebook) for notebook in NOTEBOOKS}
     assert {notebook for notebook, *_ in mutants.explained()} <= names
 
 

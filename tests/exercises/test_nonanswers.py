@@ -10,7 +10,7 @@ import pytest
 
 from tools import nonanswers
 from tools.answers import Cell, cells_of
-from tools.mutants import name_of
+from tools.bank import name_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
