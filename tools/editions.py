@@ -24,7 +24,7 @@ from typing import Any
 import nbformat
 
 from book.solve import course
-from tools import runtime
+from tools import bank, runtime
 from tools.answers import functions_of
 from tools.bank import NOTEBOOKS, ROOT, answers, notebook_for
 
@@ -79,8 +79,7 @@ def references(master: Path) -> dict[str, str]:
 
 def solved(master: Path) -> Case:
     """Return an exercise with the reference in it."""
-    name = str(master.relative_to(ROOT / "solutions").with_suffix(""))
-    return Case(name, cells_of(released(master)), references(master))
+    return Case(bank.name_of(master), cells_of(released(master)), references(master))
 
 
 def name_of(answer: Path) -> str:
@@ -111,23 +110,10 @@ def verdicts(cases: Sequence[Case], *, browser: bool) -> dict[str, Verdicts]:
     Raises:
         RuntimeError: the process failed; the message is its last words.
     """
-    program = EDITION / "many.py"
     paths = [EDITION, ROOT] if browser else [ROOT]
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(map(str, paths)), "OMP_NUM_THREADS": "1"
-    }  # fmt: skip
-    lines = "".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases)
-    done = subprocess.run(
-        [sys.executable, "-P", str(program)],
-        input=lines, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Verdicts] = {}
-    for line in done.stdout.splitlines():
-        name, rows = json.loads(line)
-        found[name] = {row["test"]: (row["outcome"], row["message"]) for row in rows}
-    return found
+    environment = {"PYTHONPATH": os.pathsep.join(map(str, paths)), "OMP_NUM_THREADS": "1"}
+    told = _asked([sys.executable, "-P", str(EDITION / "many.py")], cases, environment)
+    return {name: _verdicts(rows) for name, rows in told}
 
 
 def in_pyodide(cases: Sequence[Case], home: Path) -> dict[str, Verdicts]:
@@ -140,22 +126,33 @@ def in_pyodide(cases: Sequence[Case], home: Path) -> dict[str, Verdicts]:
     Raises:
         RuntimeError: the process failed; the message is its last words.
     """
-    lines = "".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases)
     with tempfile.NamedTemporaryFile(suffix=".zip") as packed:
         packed.write(course(explanations=True))
         packed.flush()
-        done = subprocess.run(
-            ["node", str(EDITION / "node.mjs"), str(home), packed.name],
-            input=lines, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        told = _asked(["node", str(EDITION / "node.mjs"), str(home), packed.name], cases)
+    SECONDS.update({name: milliseconds / 1000 for name, _, milliseconds in told})
+    return {name: _verdicts(rows) for name, rows, _ in told}
+
+
+def _asked(
+    command: Sequence[str], cases: Sequence[Case], environment: Mapping[str, str] | None = None
+) -> list[Any]:
+    """Give a process the cases as lines of JSON, and return the lines that it answers."""
+    done = subprocess.run(
+        command,
+        input="".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases),
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
-    found: dict[str, Verdicts] = {}
-    for line in done.stdout.splitlines():
-        name, rows, milliseconds = json.loads(line)
-        found[name] = {row["test"]: (row["outcome"], row["message"]) for row in rows}
-        SECONDS[name] = milliseconds / 1000
-    return found
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _verdicts(rows: Sequence[Mapping[str, str]]) -> Verdicts:
+    return {row["test"]: (row["outcome"], row["message"]) for row in rows}
 
 
 def first_failure(found: Verdicts) -> tuple[str, str]:
