@@ -50,12 +50,12 @@ from grader import GraderError
 from grader.course import access
 from grader.guard import Needs, needs_of
 from grader.limits import Limits
+from grader.sandbox import HERE
 from grader.submission import beside, companions, plain
 from grader.submission.cells import auto_score, grade_id, points, with_checksums
 from grader.submission.task import ENDING, Graded, Results, Task
 from grader.text import shown
 
-HERE = Path(__file__).resolve().parent.parent
 VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
