@@ -7,6 +7,7 @@ is read or written.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import os
 import re
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 import torch
 from nbformat import NotebookNode
@@ -104,6 +106,22 @@ def worker(bubblewrap: str) -> Iterator[Worker]:
     found = Worker()
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def judges() -> Callable[[], list[psutil.Process]]:
+    """Return a function: the processes that workers of this process have forked to judge with."""
+
+    def find() -> list[psutil.Process]:
+        found = []
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                parent = process.parent()
+                if parent and "grader.workers.fork_server" in parent.cmdline():
+                    found.append(process)
+        return found
+
+    return find
 
 
 @pytest.fixture(scope="session")

@@ -609,18 +609,9 @@ def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
     same_as(undisturbed, course)
 
 
-def judges() -> list[psutil.Process]:
-    """The processes that a worker of this process has forked to judge with."""
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):  # it has just ended
-            parent = process.parent()
-            if parent and "grader.workers.fork_server" in parent.cmdline():
-                found.append(process)
-    return found
-
-
-def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(course, worker, undisturbed):
+def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(
+    course, worker, undisturbed, judges
+):
     killed: dict[str, list[int]] = {"sandboxes": [], "judges": []}
 
     def kill_a_judge() -> None:
