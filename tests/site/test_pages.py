@@ -121,15 +121,18 @@ PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].
 })"""
 
 # Axe measures the contrast of every word of code and every letter of a formula, which takes most of
-# its time. Those of one kind in one kind of box look the same: the first stays, the others hide.
-HIDE_WHAT_LOOKS_THE_SAME = """() => {
+# its time. Those of one kind in one kind of box look the same: the first stays, the others go.
+REMOVE_WHAT_LOOKS_THE_SAME = """() => {
     const seen = new Set();
+    const again = new Set();
     for (const part of document.querySelectorAll("pre span, math *")) {
         const box = part.closest("div[class]")?.parentElement.className;
         const kind = [box, part.tagName, part.getAttribute("class")].join();
-        if (seen.has(kind)) part.style.visibility = "hidden";
+        if (seen.has(kind)) again.add(part);
         seen.add(kind);
     }
+    const isNew = (part) => !again.has(part);
+    for (const part of again) if (![...part.querySelectorAll("*")].some(isNew)) part.remove();
 }"""
 
 UNFOLD = """(open) => {
@@ -140,6 +143,10 @@ UNFOLD = """(open) => {
 
 def unfold(page: Page, unfolded: bool) -> None:
     page.evaluate(UNFOLD, unfolded)
+
+
+def is_night(page: Page) -> bool:
+    return bool(page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))
 
 
 def formula_problems(page: Page) -> list[str]:
@@ -186,8 +193,7 @@ def opening_problems(page: Page) -> list[str]:
 
 
 def color_problems(page: Page) -> Iterator[str]:
-    by_night = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-    expected = (DARK if by_night else COLORS)["paper"]
+    expected = (DARK if is_night(page) else COLORS)["paper"]
     red, green, blue = bytes.fromhex(expected.lstrip("#"))
     for picture in page.evaluate(PICTURES):
         if picture["paper"] != f"rgb({red}, {green}, {blue})":
@@ -197,13 +203,18 @@ def color_problems(page: Page) -> Iterator[str]:
 
 
 def accessibility_problems(page: Page) -> Iterator[str]:
-    """Ask axe about the page as it opens, and then about its folded parts, unfolded."""
-    page.evaluate(HIDE_WHAT_LOOKS_THE_SAME)
+    """Ask axe about the page as it opens, and then about its folded parts, unfolded.
+
+    By night a page differs in its colors alone.
+    """
+    page.evaluate(REMOVE_WHAT_LOOKS_THE_SAME)
     unfold(page, False)
-    violations = Axe().run(page).response["violations"]
+    options = {"runOnly": ["cat.color"]} if is_night(page) else {}
+    violations = Axe().run(page, options=options).response["violations"]
     if page.locator("details").count():
         unfold(page, True)
-        violations += Axe().run(page, {"include": [["details"]]}).response["violations"]
+        folded = {"include": [["details"]]}
+        violations += Axe().run(page, folded, options).response["violations"]
     for violation in violations:
         for node in violation["nodes"]:
             reasons = [reason["message"] for reason in node["any"] + node["all"] + node["none"]]
@@ -233,8 +244,10 @@ def listed(problems: Iterable[str]) -> str:
 def opened(
     request: pytest.FixtureRequest, page_path: str, address: str, visit: Visits
 ) -> Iterator[Any]:
-    """One page in one look, loaded to the last request, its live figures drawn."""
-    with visit(address, page_path, request.param, wait_until="networkidle") as visited:
+    """One page in one look, its live figures drawn; by day its requests are counted first."""
+    by_day = request.param == "light"
+    wait_until = "networkidle" if by_day else "load"
+    with visit(address, page_path, request.param, wait_until=wait_until) as visited:
         visited.first_requests = list(visited.requests)
         visited.draw_live_figures()
         yield visited
