@@ -1,7 +1,7 @@
 """What search engines and messengers are told about each page, and the list of all pages.
 
 The address of the site follows from ``repository`` in ``_config.yml``. Without it nothing is said
-that needs an address.
+that needs an address. Pages write ``OWNER/REPOSITORY`` where the repository's name is to stand.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from book.opening import CARDS
 
 LONGEST = 160
 """Characters of a description that search engines show."""
+PLACEHOLDER = "OWNER/REPOSITORY"
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -99,6 +100,8 @@ def describe(
     said = description(pagename, doctree)
     context["part"] = parts(Path(app.srcdir)).get(pagename, "")
     context["said"] = said
+    if repository := app.config.html_context.get("repository"):
+        context["body"] = context.get("body", "").replace(PLACEHOLDER, repository)
     context["page_address"] = f"{address(app)}{pagename}.html" if address(app) else ""
     if doctree is not None:
         data = json.dumps(structured(app, pagename, title, said), ensure_ascii=False)

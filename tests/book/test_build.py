@@ -35,10 +35,13 @@ def build(folder: Path, text: str, repository: str = "") -> tuple[int, str, str]
 
 
 def test_a_fork_names_its_repository_once_and_gets_the_buttons(tmp_path: Path) -> None:
-    status, printed, html = build(tmp_path, "# Page\n\nText.", "someone/a-fork")
+    clone = "```bash\ngit clone https://github.com/OWNER/REPOSITORY.git\n```"
+    status, printed, html = build(tmp_path, f"# Page\n\n{clone}", "someone/a-fork")
     assert status == 0, printed
     assert 'href="https://colab.research.google.com/github/someone/a-fork/blob/main/index' in html
     assert 'href="https://mybinder.org/v2/gh/someone/a-fork/main?labpath=index.ipynb"' in html
+    assert "https://github.com/someone/a-fork.git" in html
+    assert "OWNER/REPOSITORY" not in html
 
 
 def test_without_a_repository_a_page_offers_the_download_only(tmp_path: Path) -> None:

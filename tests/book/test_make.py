@@ -141,6 +141,16 @@ def test_an_environment_is_made_once(course: Path) -> None:
     assert "made anew" not in renewed.stdout
 
 
+def test_an_environment_begun_by_hand_is_filled_and_kept(course: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", ".venv"], cwd=course, check=True)
+    own = next((course / ".venv/lib").glob("python*/site-packages")) / "chosen_by_hand.py"
+    own.touch()
+    done = install(course)
+    assert done.returncode == 0, done.stderr
+    assert own.exists()
+    assert imports(course)
+
+
 def test_an_environment_whose_python_is_gone_is_made_anew(course: Path) -> None:
     assert install(course).returncode == 0
     for link in (course / ".venv" / "bin").glob("python*"):
