@@ -1,9 +1,24 @@
 """Losses of one yes or no."""
 
-from torch import Generator
+from math import log
 
-from lossutil.catalog import drawing
-from lossutil.catalog.model import Argument, Brief, Draw, Loss, Range, Root, RootKind, Task
+from torch import Generator
+from torch.nn import functional as F
+
+from lossutil.catalog import drawing, untrained
+from lossutil.catalog.model import (
+    Argument,
+    Brief,
+    Draw,
+    Loss,
+    Panel,
+    Range,
+    Root,
+    RootKind,
+    Start,
+    Task,
+)
+from lossutil.catalog.panels import LOGIT, SCORE, all_equal
 from lossutil.catalog.shared import LABELS, LOGISTIC, NON_NEGATIVE, PER_ELEMENT, REAL, REDUCTION
 
 
@@ -44,6 +59,7 @@ BINARY: tuple[Loss, ...] = (
         arguments=(_ELEMENT_WEIGHT, REDUCTION),
         root=Root(RootKind.NOISE_MODEL, "Bernoulli"),
         formula=r"-y \log x - (1 - y) \log(1 - x)",
+        gradient=r"\frac{x - y}{x (1 - x)}",
         reduction=f"{PER_ELEMENT}, with weight too",
         aten=(
             "binary_cross_entropy",
@@ -57,6 +73,16 @@ BINARY: tuple[Loss, ...] = (
             "`BCEWithLogitsLoss`.",
             trap="behind a sigmoid, a confident mistake stops teaching: its gradient becomes 0.",
             shown_in="The mistake that teaches nothing",
+        ),
+        panel=Panel(
+            "logit, behind a sigmoid",
+            lambda z: F.binary_cross_entropy(z.sigmoid(), all_equal(1, z), reduction="none"),
+        ),
+        start=Start(
+            "probability ½",
+            r"$\ln 2$",
+            log(2),
+            lambda: F.binary_cross_entropy(untrained.zeros() + 0.5, untrained.yes()),
         ),
         draw=_draw_binary_cross_entropy,
     ),
@@ -77,6 +103,7 @@ BINARY: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "Bernoulli"),
         formula=r"-y \log \sigma(x) - (1 - y) \log(1 - \sigma(x))",
+        gradient=r"\sigma(x) - y",
         reduction=f"{PER_ELEMENT}, with weight and pos_weight too",
         aten=("binary_cross_entropy", "binary_cross_entropy_backward", *LOGISTIC),
         brief=Brief(
@@ -86,6 +113,16 @@ BINARY: tuple[Loss, ...] = (
             trap="a sigmoid of your own before it is one too many, and a confident mistake gets "
             "nearly no gradient.",
             shown_in="Sigmoid first",
+        ),
+        panel=Panel(
+            LOGIT,
+            lambda z: F.binary_cross_entropy_with_logits(z, all_equal(1, z), reduction="none"),
+        ),
+        start=Start(
+            "logit 0",
+            r"$\ln 2$",
+            log(2),
+            lambda: F.binary_cross_entropy_with_logits(untrained.zeros(), untrained.yes()),
         ),
         draw=_draw_binary_cross_entropy_with_logits,
     ),
@@ -102,6 +139,7 @@ BINARY: tuple[Loss, ...] = (
         arguments=(REDUCTION,),
         root=Root(RootKind.NOISE_MODEL, "Bernoulli, labels ±1"),
         formula=r"\log(1 + e^{-y x})",
+        gradient=r"-y \, \sigma(-y x)",
         reduction=PER_ELEMENT,
         aten=LOGISTIC,
         brief=Brief(
@@ -110,6 +148,16 @@ BINARY: tuple[Loss, ...] = (
             when="there are two classes with labels −1 and +1, and the scores stay moderate.",
             trap="labels 0 and 1. Each 0 costs ln 2, whatever the score, and teaches nothing.",
             shown_in="Labels 0 and 1",
+        ),
+        panel=Panel(
+            SCORE,
+            lambda z: F.soft_margin_loss(z, all_equal(1, z), reduction="none"),
+        ),
+        start=Start(
+            "score 0",
+            r"$\ln 2$",
+            log(2),
+            lambda: F.soft_margin_loss(untrained.zeros(), untrained.sign()),
         ),
         draw=_draw_soft_margin,
     ),

@@ -1,22 +1,27 @@
 """Losses of counts and of distributions."""
 
 import math
+from math import log
 
 import torch
 from torch import Generator
+from torch.nn import functional as F
 
-from lossutil.catalog import drawing
+from lossutil.catalog import drawing, untrained
 from lossutil.catalog.model import (
     INFINITY,
     Argument,
     Brief,
     Draw,
     Loss,
+    Panel,
     Range,
     Root,
     RootKind,
+    Start,
     Task,
 )
+from lossutil.catalog.panels import LOGIT, all_equal, beside_zeros, each
 from lossutil.catalog.shared import PER_ELEMENT, REAL, REDUCTION
 
 
@@ -51,6 +56,10 @@ _FULL_STIRLING = Argument(
 )
 
 
+def _entropy(*p: float) -> float:
+    return -sum(share * log(share) for share in p)
+
+
 DISTRIBUTIONS: tuple[Loss, ...] = (
     Loss(
         name="PoissonNLLLoss",
@@ -74,6 +83,7 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "Poisson"),
         formula=r"e^{x} - y x",
+        gradient=r"e^{x} - y",
         reduction=PER_ELEMENT,
         aten=("poisson_nll_loss",),
         brief=Brief(
@@ -83,6 +93,16 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
             trap="by default the loss expects the logarithm of the rate. A rate of 10 is read as "
             "e¹⁰.",
             shown_in="A rate where the log rate belongs",
+        ),
+        panel=Panel(
+            "log-rate",
+            lambda z: F.poisson_nll_loss(z, all_equal(2, z), reduction="none"),
+        ),
+        start=Start(
+            "log-rate 0, any counts",
+            "1",
+            1.0,
+            lambda: F.poisson_nll_loss(untrained.zeros(), untrained.some_class()),
         ),
         draw=_draw_poisson_nll,
     ),
@@ -112,6 +132,7 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
         root=Root(RootKind.DIVERGENCE, "KL(p‖q), target p, model q"),
         formula=r"\sum_{c=1}^{C} y_c (\log y_c - x_c)",
         reductions=("none", "mean", "sum", "batchmean"),
+        gradient=r"-y_c",
         reduction=f"{PER_ELEMENT} and is no KL; batchmean divides by the batch size and is",
         aten=("kl_div",),
         brief=Brief(
@@ -121,6 +142,24 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
             trap="the model's answer goes in as a logarithm. With `softmax` in place of "
             "`log_softmax` the model learns to bet all on one class.",
             shown_in="Softmax in place of log-softmax",
+        ),
+        panel=Panel(
+            LOGIT,
+            lambda z: F.kl_div(
+                beside_zeros(z, 2).log_softmax(dim=1),
+                each(z.new_tensor([0.8, 0.2]), z),
+                reduction="none",
+            ).sum(dim=1),
+        ),
+        start=Start(
+            "logits 0, target $(0.7, 0.2, 0.1)$, batchmean",
+            r"$\ln 3 - H(\text{target})$",
+            log(3) - _entropy(0.7, 0.2, 0.1),
+            lambda: F.kl_div(
+                untrained.zeros(1, 3).log_softmax(dim=1),
+                untrained.zeros(1).new_tensor([[0.7, 0.2, 0.1]]),
+                reduction="batchmean",
+            ),
         ),
         draw=_draw_kl_div,
     ),
@@ -146,6 +185,8 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "Gaussian of predicted variance (heteroscedastic)"),
         formula=r"\frac{1}{2} \left( \log \text{var} + \frac{(x - y)^2}{\text{var}} \right)",
+        gradient=r"\frac{x - y}{\text{var}}, \quad \text{by var: } "
+        r"\frac{1}{2 \, \text{var}} \left( 1 - \frac{(x - y)^2}{\text{var}} \right)",
         reduction=PER_ELEMENT,
         brief=Brief(
             idea="Scores a mean and a variance together: an error costs less where the model said "
@@ -155,6 +196,19 @@ DISTRIBUTIONS: tuple[Loss, ...] = (
             trap="the second output is a variance. Whoever reads it as a standard deviation is "
             "wrong, and nothing complains.",
             shown_in="A standard deviation in place of the variance",
+        ),
+        panel=Panel(
+            "log-variance",
+            lambda z: F.gaussian_nll_loss(
+                all_equal(1, z), all_equal(0, z), z.exp(), reduction="none", eps=1e-12
+            ),
+        ),
+        start=Start(
+            "mean 0, variance 1, standardized targets",
+            r"$\tfrac12$",
+            0.5,
+            lambda: F.gaussian_nll_loss(untrained.zeros(), untrained.standard(), 1.0),
+            exact=False,
         ),
         draw=_draw_gaussian_nll,
     ),

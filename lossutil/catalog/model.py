@@ -117,6 +117,52 @@ class Brief:
 
 
 @dataclass(frozen=True, eq=False)
+class Panel:
+    """The loss of one number, as the overview draws it.
+
+    Attributes:
+        moved: what the number is, in words.
+        curve: from a vector of such numbers, shape (n,), to their losses, shape (n,).
+        opposite: the same for the label −1; None where there is no such label.
+        domain: least and greatest number that is drawn.
+
+    >>> import torch
+    >>> from lossutil import catalog
+    >>> catalog.loss("mse_loss").panel.curve(torch.tensor([-3.0, 2.0]))
+    tensor([9., 4.])
+    """
+
+    moved: str
+    curve: Callable[[Tensor], Tensor]
+    opposite: Callable[[Tensor], Tensor] | None = None
+    domain: tuple[float, float] = (-4.0, 4.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """The loss of a model that knows nothing, before its first step.
+
+    Attributes:
+        model: what the model answers, and to what, in words.
+        formula: the mean loss to expect, in Markdown.
+        value: of the formula.
+        computed: returns torch's mean loss of such answers, in float64.
+        exact: False where a sample stands in for an expectation; it is within 1 %.
+
+    >>> from lossutil import catalog
+    >>> start = catalog.loss("cross_entropy").start
+    >>> start.formula, round(start.value, 4), round(start.computed().item(), 4)
+    ('$\\\\ln C$', 2.3026, 2.3026)
+    """
+
+    model: str
+    formula: str
+    value: float
+    computed: Callable[[], Tensor]
+    exact: bool = True
+
+
+@dataclass(frozen=True, eq=False)
 class ModuleCall:
     """How to reach a functional's value through a module that owns parameters.
 
@@ -172,6 +218,9 @@ class Loss:
         functional_only: arguments that the functional has and the class lacks.
         root: noise model, margin or divergence that it comes from.
         formula: LaTeX of the loss of one example.
+        gradient: LaTeX of its derivative by the input x; [A] is 1 where A holds, else 0.
+        panel: the loss of one number, to be drawn.
+        start: the loss of an untrained model.
         reductions: values of ``reduction``; empty where there is no such argument.
         reduction: what ``"mean"`` divides by.
         brief: the loss in one minute.
@@ -202,8 +251,11 @@ class Loss:
     arguments: tuple[Argument, ...]
     root: Root
     formula: str
+    gradient: str
     reduction: str
     brief: Brief
+    panel: Panel
+    start: Start
     draw: Drawer
     aten: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()

@@ -1,23 +1,28 @@
 """Losses of one class among several."""
 
 from dataclasses import replace
+from math import log
 
 import torch
 from torch import Generator
+from torch.nn import functional as F
 
-from lossutil.catalog import drawing
+from lossutil.catalog import drawing, untrained
 from lossutil.catalog.model import (
     INFINITY,
     Argument,
     Brief,
     Draw,
     Loss,
+    Panel,
     Range,
     Root,
     RootKind,
     Shape,
+    Start,
     Task,
 )
+from lossutil.catalog.panels import LOGIT, SCORE, beside_zeros, index
 from lossutil.catalog.shared import (
     BY_TARGET_WEIGHTS,
     CHUNKED,
@@ -31,6 +36,7 @@ from lossutil.catalog.shared import (
     REDUCTION,
     SMOOTHING,
 )
+from lossutil.catalog.untrained import CLASSES, EXAMPLES
 
 
 def _class_dim(shape: Shape) -> int:
@@ -88,6 +94,7 @@ _NLL = Loss(
     arguments=(CLASS_WEIGHT, IGNORE_INDEX, REDUCTION),
     root=Root(RootKind.NOISE_MODEL, "categorical"),
     formula=r"-x_y",
+    gradient=r"-[c = y]",
     reduction=BY_TARGET_WEIGHTS,
     aten=("cross_entropy_loss", *NLL_OPERATORS),
     brief=Brief(
@@ -97,6 +104,19 @@ _NLL = Loss(
         trap="probabilities in place of their logarithms. The loss goes down, and the model "
         "learns to bet all on one class.",
         shown_in="Probabilities as input",
+    ),
+    panel=Panel(
+        "log-probability",
+        lambda x: F.nll_loss(x[:, None], index(0, x), reduction="none"),
+        domain=(-4.0, 0.0),
+    ),
+    start=Start(
+        "log-softmax of zeros",
+        r"$\ln C$",
+        log(CLASSES),
+        lambda: F.nll_loss(
+            untrained.zeros(EXAMPLES, CLASSES).log_softmax(dim=1), untrained.some_class()
+        ),
     ),
     draw=_draw_nll,
 )
@@ -116,6 +136,7 @@ MULTI_CLASS: tuple[Loss, ...] = (
         arguments=(CLASS_WEIGHT, IGNORE_INDEX, REDUCTION, SMOOTHING),
         root=Root(RootKind.NOISE_MODEL, "categorical"),
         formula=r"-\log \frac{e^{x_y}}{\sum_{c=1}^{C} e^{x_c}}",
+        gradient=r"\operatorname{softmax}(x)_c - [c = y]",
         reduction=f"{BY_TARGET_WEIGHTS}; with class probabilities by N·d1…dK",
         aten=CROSS_ENTROPY_OPERATORS,
         operators=CHUNKED,
@@ -126,6 +147,16 @@ MULTI_CLASS: tuple[Loss, ...] = (
             trap="a softmax before the loss. One is inside already, and a second one keeps the "
             "loss from falling.",
             shown_in="Softmax before the loss",
+        ),
+        panel=Panel(
+            LOGIT,
+            lambda z: F.cross_entropy(beside_zeros(z), index(0, z), reduction="none"),
+        ),
+        start=Start(
+            "logits 0",
+            r"$\ln C$",
+            log(CLASSES),
+            lambda: F.cross_entropy(untrained.zeros(EXAMPLES, CLASSES), untrained.some_class()),
         ),
         draw=_draw_cross_entropy,
     ),
@@ -149,6 +180,8 @@ MULTI_CLASS: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.MARGIN, "hinge on the lead of the target's score over each other score"),
         formula=r"\frac{1}{C} \sum_{i \ne y} \max(0, \text{margin} - x_y + x_i)^p",
+        gradient=r"\begin{cases} -\sum_{i \ne y} g_i & c = y \\ g_c & c \ne y \end{cases}, \quad "
+        r"g_i = \frac{p}{C} m_i^{p - 1} [m_i > 0], \quad m_i = \text{margin} - x_y + x_i",
         reduction="each example divides by C; mean then divides by the number of examples, "
         "with weight too",
         aten=("multi_margin_loss", "multi_margin_loss_backward"),
@@ -159,6 +192,16 @@ MULTI_CLASS: tuple[Loss, ...] = (
             trap="where no class has a majority, the loss is lowest at a tie, and the likeliest "
             "class does not win.",
             shown_in="No class has a majority",
+        ),
+        panel=Panel(
+            SCORE,
+            lambda z: F.multi_margin_loss(beside_zeros(z), index(0, z), reduction="none"),
+        ),
+        start=Start(
+            "scores 0",
+            r"$\text{margin} \cdot (C - 1) / C$",
+            0.9,
+            lambda: F.multi_margin_loss(untrained.zeros(EXAMPLES, CLASSES), untrained.some_class()),
         ),
         draw=_draw_multi_margin,
     ),

@@ -1,11 +1,16 @@
 """Losses of several labels that may be true at once."""
 
+from math import log
+
 import torch
 from torch import Generator
+from torch.nn import functional as F
 
-from lossutil.catalog import drawing
-from lossutil.catalog.model import Brief, Draw, Loss, Root, RootKind, Task
+from lossutil.catalog import drawing, untrained
+from lossutil.catalog.model import Brief, Draw, Loss, Panel, Root, RootKind, Start, Task
+from lossutil.catalog.panels import LOGIT, SCORE, beside_zeros, each
 from lossutil.catalog.shared import CLASS_WEIGHT, LOGISTIC, NON_NEGATIVE, REAL, REDUCTION
+from lossutil.catalog.untrained import CLASSES, EXAMPLES
 
 
 def _draw_multilabel_soft_margin(g: Generator) -> Draw:
@@ -41,6 +46,7 @@ MULTI_LABEL: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "independent Bernoulli per class"),
         formula=r"-\frac{1}{C} \sum_{c=1}^{C} "
         r"\left[ y_c \log \sigma(x_c) + (1 - y_c) \log(1 - \sigma(x_c)) \right]",
+        gradient=r"\frac{\sigma(x_c) - y_c}{C}",
         reduction="each example divides by C, with weight too; "
         "mean then divides by the number of examples",
         aten=LOGISTIC,
@@ -51,6 +57,20 @@ MULTI_LABEL: tuple[Loss, ...] = (
             trap="label indices in place of zeros and ones are accepted without a word, and teach "
             "something else.",
             shown_in="Indices in place of yes and no",
+        ),
+        panel=Panel(
+            LOGIT,
+            lambda z: F.multilabel_soft_margin_loss(
+                beside_zeros(z), each(z.new_tensor([1.0, 0.0, 0.0]), z), reduction="none"
+            ),
+        ),
+        start=Start(
+            "logits 0",
+            r"$\ln 2$",
+            log(2),
+            lambda: F.multilabel_soft_margin_loss(
+                untrained.zeros(EXAMPLES, CLASSES), F.one_hot(untrained.some_class()).double()
+            ),
         ),
         draw=_draw_multilabel_soft_margin,
     ),
@@ -67,6 +87,8 @@ MULTI_LABEL: tuple[Loss, ...] = (
         arguments=(REDUCTION,),
         root=Root(RootKind.MARGIN, "hinge on the score of each label over each other class"),
         formula=r"\frac{1}{C} \sum_{j \in Y} \sum_{i \notin Y} \max(0, 1 - (x_j - x_i))",
+        gradient=r"\begin{cases} -\frac{1}{C} \#\{i \notin Y : x_c - x_i < 1\} & c \in Y \\ "
+        r"\frac{1}{C} \#\{j \in Y : x_j - x_c < 1\} & c \notin Y \end{cases}",
         reduction="each example divides by C; mean then divides by the number of examples",
         aten=(
             "multilabel_margin_loss",
@@ -79,6 +101,21 @@ MULTI_LABEL: tuple[Loss, ...] = (
             trap="the target is a list of label indices that ends at its first −1. A row of zeros "
             "and ones is read as indices.",
             shown_in="Multi-hot where indices belong",
+        ),
+        panel=Panel(
+            SCORE,
+            lambda z: F.multilabel_margin_loss(
+                beside_zeros(z), each(torch.tensor([0, 1, -1]), z), reduction="none"
+            ),
+        ),
+        start=Start(
+            "scores 0, $k = 3$ labels of $C$",
+            r"$k (C - k) / C$",
+            3 * 7 / 10,
+            lambda: F.multilabel_margin_loss(
+                untrained.zeros(EXAMPLES, CLASSES),
+                torch.tensor([0, 1, 2] + [-1] * 7).expand(EXAMPLES, CLASSES),
+            ),
         ),
         draw=_draw_multilabel_margin,
     ),

@@ -1,11 +1,15 @@
 """Losses of a real number."""
 
 from dataclasses import replace
+from math import erf, exp, pi, sqrt
+from typing import Final
 
 from torch import Generator
+from torch.nn import functional as F
 
-from lossutil.catalog import drawing
-from lossutil.catalog.model import Argument, Brief, Draw, Loss, Root, RootKind, Task
+from lossutil.catalog import drawing, untrained
+from lossutil.catalog.model import Argument, Brief, Draw, Loss, Panel, Root, RootKind, Start, Task
+from lossutil.catalog.panels import RESIDUAL, all_equal
 from lossutil.catalog.shared import NON_NEGATIVE, PER_ELEMENT, REAL, REDUCTION
 
 
@@ -35,6 +39,10 @@ _RESIDUAL = (  # each of the four is a special or a limiting case of another
 )
 
 
+_INSIDE: Final = erf(1 / sqrt(2))
+"""Of a standard Gaussian, within ±1."""
+_HUBER_AT_START: Final = _INSIDE / 2 + exp(-1 / 2) / sqrt(2 * pi) - (1 - _INSIDE) / 2
+
 REGRESSION: tuple[Loss, ...] = (
     Loss(
         name="L1Loss",
@@ -52,6 +60,7 @@ REGRESSION: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "Laplace"),
         formula=r"|x - y|",
+        gradient=r"\operatorname{sign}(x - y)",
         reduction=PER_ELEMENT,
         aten=_RESIDUAL,
         brief=Brief(
@@ -62,6 +71,14 @@ REGRESSION: tuple[Loss, ...] = (
             trap="if more than half of the targets are 0, the model that always answers 0 looks "
             "best.",
             shown_in="A model that answers 0",
+        ),
+        panel=Panel(RESIDUAL, lambda d: F.l1_loss(d, all_equal(0, d), reduction="none")),
+        start=Start(
+            "0, standardized Gaussian targets",
+            r"$\sqrt{2 / \pi}$",
+            sqrt(2 / pi),
+            lambda: F.l1_loss(untrained.zeros(), untrained.standard()),
+            exact=False,
         ),
         draw=_draw_residual,
     ),
@@ -81,6 +98,7 @@ REGRESSION: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "Gaussian"),
         formula=r"(x - y)^2",
+        gradient=r"2 (x - y)",
         reduction=PER_ELEMENT,
         aten=_RESIDUAL,
         brief=Brief(
@@ -90,6 +108,14 @@ REGRESSION: tuple[Loss, ...] = (
             trap="a column of shape (N, 1) against a row of shape (N) compares every prediction "
             "with every target.",
             shown_in="A column against a row",
+        ),
+        panel=Panel(RESIDUAL, lambda d: F.mse_loss(d, all_equal(0, d), reduction="none")),
+        start=Start(
+            "0, standardized targets",
+            "1: the variance",
+            1.0,
+            lambda: F.mse_loss(untrained.zeros(), untrained.standard()),
+            exact=False,
         ),
         draw=_draw_residual,
     ),
@@ -110,6 +136,8 @@ REGRESSION: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "Gaussian center, Laplace tails"),
         formula=r"\begin{cases} \frac{(x - y)^2}{2 \beta} & |x - y| < \beta \\ "
         r"|x - y| - \frac{\beta}{2} & \text{otherwise} \end{cases}",
+        gradient=r"\begin{cases} \frac{x - y}{\beta} & |x - y| < \beta \\ "
+        r"\operatorname{sign}(x - y) & \text{otherwise} \end{cases}",
         reduction=PER_ELEMENT,
         aten=_RESIDUAL,
         brief=Brief(
@@ -120,6 +148,16 @@ REGRESSION: tuple[Loss, ...] = (
             trap="it is `HuberLoss` divided by β. For a large β it goes to 0, and not to the "
             "squared error.",
             shown_in="Both limits",
+        ),
+        panel=Panel(
+            RESIDUAL, lambda d: F.smooth_l1_loss(d, all_equal(0, d), reduction="none", beta=2)
+        ),
+        start=Start(
+            "0, standardized Gaussian targets, β = 1",
+            "as Huber",
+            _HUBER_AT_START,
+            lambda: F.smooth_l1_loss(untrained.zeros(), untrained.standard()),
+            exact=False,
         ),
         draw=_draw_smooth_l1,
     ),
@@ -145,6 +183,8 @@ REGRESSION: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "Gaussian center, Laplace tails"),
         formula=r"\begin{cases} \frac{1}{2} (x - y)^2 & |x - y| < \delta \\ "
         r"\delta \left( |x - y| - \frac{\delta}{2} \right) & \text{otherwise} \end{cases}",
+        gradient=r"\begin{cases} x - y & |x - y| < \delta \\ "
+        r"\delta \operatorname{sign}(x - y) & \text{otherwise} \end{cases}",
         reduction=PER_ELEMENT,
         aten=_RESIDUAL,
         brief=Brief(
@@ -153,6 +193,16 @@ REGRESSION: tuple[Loss, ...] = (
             when="a few targets are wrong by a lot, and you know the size of the ordinary noise.",
             trap="δ has a unit. The default 1 means one thing in volts and another in millivolts.",
             shown_in="The default δ in other units",
+        ),
+        panel=Panel(
+            RESIDUAL, lambda d: F.huber_loss(d, all_equal(0, d), reduction="none", delta=2)
+        ),
+        start=Start(
+            "0, standardized Gaussian targets, δ = 1",
+            r"$\varphi(1) + \tfrac12 - T$",
+            _HUBER_AT_START,
+            lambda: F.huber_loss(untrained.zeros(), untrained.standard()),
+            exact=False,
         ),
         draw=_draw_huber,
     ),

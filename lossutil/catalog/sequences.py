@@ -1,20 +1,26 @@
 """Losses of sequences."""
 
-import torch
-from torch import Generator
+from math import comb, log
 
-from lossutil.catalog import drawing
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional as F
+
+from lossutil.catalog import drawing, untrained
 from lossutil.catalog.model import (
     INFINITY,
     Argument,
     Brief,
     Draw,
     Loss,
+    Panel,
     Range,
     Root,
     RootKind,
+    Start,
     Task,
 )
+from lossutil.catalog.panels import each
 from lossutil.catalog.shared import REDUCTION
 
 
@@ -32,6 +38,21 @@ def _draw_ctc(g: Generator) -> Draw:
     log_probs = drawing.normal(g, (frames, n, classes)).log_softmax(2)
     kwargs = {"blank": blank, "zero_infinity": drawing.coin(g)}
     return Draw((log_probs, targets, input_lengths, target_lengths), kwargs, (0,))
+
+
+def _first_frame(z: Tensor) -> Tensor:
+    """Return the loss of "ab" in four frames; a logit of the first frame moves."""
+    moved = torch.stack([torch.zeros_like(z), z, torch.zeros_like(z)], dim=1)
+    logits = torch.cat([moved[None], z.new_zeros(_FRAMES - 1, len(z), 3)])
+    lengths = torch.full((len(z),), _FRAMES), torch.full((len(z),), len(_AB))
+    targets = each(_AB, z)
+    return F.ctc_loss(logits.log_softmax(dim=2), targets, *lengths, reduction="none")
+
+
+_FRAMES = 4
+_AB = torch.tensor([1, 2])  # class 0 is the blank
+_PATHS = comb(_FRAMES + len(_AB), 2 * len(_AB))
+"""Ways to write two different labels in so many frames."""
 
 
 SEQUENCES: tuple[Loss, ...] = (
@@ -56,6 +77,8 @@ SEQUENCES: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "categorical in each frame, summed over alignments"),
         formula=r"-\log \sum_{\pi \in \mathcal{B}^{-1}(y)} \prod_{t=1}^{T} e^{x_{t, \pi_t}}",
+        gradient=r"e^{x_{t, c}} - \gamma_{t, c}, \quad \gamma_{t, c} = "
+        r"P(\pi_t = c \mid \mathcal{B}(\pi) = y)",
         reduction="mean divides each example by the length of its target (1 if empty), "
         "then by the batch size",
         aten=("ctc_loss", "_ctc_loss", "_ctc_loss_backward", "_cudnn_ctc_loss", "miopen_ctc_loss"),
@@ -67,6 +90,18 @@ SEQUENCES: tuple[Loss, ...] = (
             trap="two equal labels in a row need a frame between them. If a word does not fit, "
             "its loss is infinite.",
             shown_in="A loss that is infinite now and then",
+        ),
+        panel=Panel("logit of a, first frame", _first_frame),
+        start=Start(
+            "logits 0: 4 frames, 3 classes, 2 labels",
+            r"$(4 \ln 3 - \ln 15) / 2$",
+            (_FRAMES * log(3) - log(_PATHS)) / len(_AB),
+            lambda: F.ctc_loss(
+                untrained.zeros(_FRAMES, 3).log_softmax(dim=1),
+                _AB,
+                torch.tensor([_FRAMES]),
+                torch.tensor([len(_AB)]),
+            ),
         ),
         draw=_draw_ctc,
     ),

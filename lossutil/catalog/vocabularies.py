@@ -1,9 +1,12 @@
 """Losses of one class among very many."""
 
-import torch
-from torch import Generator
+from math import log
 
-from lossutil.catalog import drawing
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional as F
+
+from lossutil.catalog import drawing, untrained
 from lossutil.catalog.model import (
     REQUIRED,
     Argument,
@@ -11,11 +14,14 @@ from lossutil.catalog.model import (
     Draw,
     Loss,
     ModuleCall,
+    Panel,
     Root,
     RootKind,
     Shape,
+    Start,
     Task,
 )
+from lossutil.catalog.panels import beside_zeros, index
 from lossutil.catalog.shared import (
     BY_TARGET_WEIGHTS,
     CHUNKED,
@@ -29,6 +35,7 @@ from lossutil.catalog.shared import (
     REDUCTION,
     SMOOTHING,
 )
+from lossutil.catalog.untrained import CLASSES, EXAMPLES
 
 
 def _draw_linear_cross_entropy(g: Generator) -> Draw:
@@ -69,6 +76,23 @@ def _draw_adaptive_log_softmax(g: Generator) -> Draw:
     return Draw((x, target), {}, (0,), ModuleCall((x, target), constructor, parameters))
 
 
+def _adaptive(z: Tensor) -> Tensor:
+    """Return the loss of a class in a cluster of two, whose logit moves."""
+    model = nn.AdaptiveLogSoftmaxWithLoss(3, 4, cutoffs=[2], div_value=1.0).to(z)
+    with torch.no_grad():
+        model.head.weight.copy_(torch.eye(3))  # two frequent classes, then the cluster
+        for weight in model.tail.parameters():
+            weight.zero_()
+    result: Tensor = -model(beside_zeros(z).flip(dims=[1]), index(3, z)).output
+    return result
+
+
+def _untrained_adaptive() -> Tensor:
+    model = nn.AdaptiveLogSoftmaxWithLoss(32, 1000, cutoffs=[10, 100]).double()
+    result: Tensor = model(untrained.zeros(1000, 32), torch.arange(1000)).loss
+    return result
+
+
 VOCABULARIES: tuple[Loss, ...] = (
     Loss(
         name="LinearCrossEntropyLoss",
@@ -100,6 +124,7 @@ VOCABULARIES: tuple[Loss, ...] = (
         ),
         root=Root(RootKind.NOISE_MODEL, "categorical"),
         formula=r"-\log \operatorname{softmax}(W x + b)_y",
+        gradient=r"W^{T} \left( \operatorname{softmax}(W x + b) - e_y \right)",
         reduction=f"{BY_TARGET_WEIGHTS}; with class probabilities by N·d1…dK",
         aten=CROSS_ENTROPY_OPERATORS,
         operators=CHUNKED,
@@ -110,6 +135,22 @@ VOCABULARIES: tuple[Loss, ...] = (
             trap="the class alone saves nothing. The memory is saved by chunks, and chunks come "
             "with `options`.",
             shown_in="The class alone",
+        ),
+        panel=Panel(
+            "feature = logit",
+            lambda z: F.linear_cross_entropy(
+                beside_zeros(z), torch.eye(3).to(z), index(0, z), reduction="none"
+            ),
+        ),
+        start=Start(
+            "features 0",
+            r"$\ln C$",
+            log(CLASSES),
+            lambda: F.linear_cross_entropy(
+                untrained.zeros(EXAMPLES, 8),
+                untrained.zeros(CLASSES, 8) + 1,
+                untrained.some_class(),
+            ),
         ),
         draw=_draw_linear_cross_entropy,
     ),
@@ -133,6 +174,8 @@ VOCABULARIES: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "categorical in two steps: cluster, then class in it"),
         formula=r"\begin{cases} -\log p(y \mid x) & y \text{ frequent} \\ "
         r"-\log p(k \mid x) - \log p(y \mid k, x) & y \text{ in cluster } k \end{cases}",
+        gradient=r"\operatorname{softmax} - [c = y] \text{ at the head's logits, "
+        r"and once more in the cluster of } y",
         reductions=(),
         reduction="always the mean over the batch; output holds the log-probability of each target",
         aten=LOG_SOFTMAX,
@@ -144,6 +187,13 @@ VOCABULARIES: tuple[Loss, ...] = (
             trap="class 0 must be the most frequent one. In another order the model costs more "
             "and learns less, and nothing complains.",
             shown_in="Words in the wrong order",
+        ),
+        panel=Panel("logit of the cluster", _adaptive),
+        start=Start(
+            "features 0, each of 1000 classes once, cutoffs 10 and 100",
+            r"$\ln 12 + 0.09 \ln 90 + 0.9 \ln 900$",
+            log(12) + 0.09 * log(90) + 0.9 * log(900),
+            _untrained_adaptive,
         ),
         draw=_draw_adaptive_log_softmax,
     ),
