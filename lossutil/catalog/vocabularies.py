@@ -174,8 +174,8 @@ VOCABULARIES: tuple[Loss, ...] = (
         root=Root(RootKind.NOISE_MODEL, "categorical in two steps: cluster, then class in it"),
         formula=r"\begin{cases} -\log p(y \mid x) & y \text{ frequent} \\ "
         r"-\log p(k \mid x) - \log p(y \mid k, x) & y \text{ in cluster } k \end{cases}",
-        gradient=r"\operatorname{softmax} - [c = y] \text{ at the head's logits, "
-        r"and once more in the cluster of } y",
+        gradient=r"\operatorname{softmax} - [c = y], \quad "
+        r"\text{once in the head, once in the cluster of } y",
         reductions=(),
         reduction="always the mean over the batch; output holds the log-probability of each target",
         aten=LOG_SOFTMAX,

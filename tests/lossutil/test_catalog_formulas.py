@@ -248,8 +248,8 @@ def test_gradient_of_the_linear_cross_entropy(seed: int) -> None:
 @pytest.mark.parametrize("target", [0, 1, 2, 3])
 def test_gradient_of_the_adaptive_softmax(target: int) -> None:
     assert catalog.loss("AdaptiveLogSoftmaxWithLoss").gradient == (
-        r"\operatorname{softmax} - [c = y] \text{ at the head's logits, "
-        r"and once more in the cluster of } y"
+        r"\operatorname{softmax} - [c = y], \quad "
+        r"\text{once in the head, once in the cluster of } y"
     )
     head, tail = numbers(0, 3), numbers(1, 2)  # two frequent classes and a cluster of two
 
