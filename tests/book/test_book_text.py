@@ -237,19 +237,19 @@ each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.rel
 
 
 @each_page
-def test_the_wording_follows_the_house_rules(page: Path) -> None:
+def test_text_follows_the_style_rules(page: Path) -> None:
     found = wording_problems(read_page(page))
     assert not found, "\n".join(["", *found])
 
 
 @each_page
-def test_a_page_is_finished_and_speaks_to_its_reader(page: Path) -> None:
+def test_a_page_is_finished_and_about_its_subject_only(page: Path) -> None:
     found = source_problems(whole_source(page))
     assert not found, "\n".join(["", *found])
 
 
 @each_page
-def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+def test_every_link_within_the_repository_resolves(page: Path) -> None:
     broken = broken_links(read_page(page).links, page, ROOT, on_github=page in ON_GITHUB)
     assert broken == []
 
@@ -404,7 +404,7 @@ def test_links_labels_and_citations_are_collected() -> None:
     assert text.citations == ["Shannon1948", "Cover2006", "Glorot2010"]
 
 
-def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
     page = tmp_path / "chapters" / "page.md"
     page.parent.mkdir()
     for path in (page, tmp_path / "chapters" / "loss.ipynb", tmp_path / "LICENSE"):

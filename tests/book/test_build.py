@@ -60,7 +60,7 @@ def test_a_figure_has_a_caption_and_no_number(tmp_path: Path) -> None:
     assert "caption-number" not in html
 
 
-def test_each_slip_on_a_page_is_named_and_fails_the_build(tmp_path: Path) -> None:
+def test_each_error_on_a_page_is_named_and_fails_the_build(tmp_path: Path) -> None:
     formula, link, paper = "$\\nosuchcommand{x}$", "[link](nowhere.md)", "{cite:p}`nobody1900`"
     status, printed, _ = build(tmp_path, f"# Page\n\nA {formula}, a {link}, a {paper}.")
     assert status != 0

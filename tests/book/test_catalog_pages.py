@@ -167,7 +167,7 @@ def box_problems(notebook: NotebookNode, alias: str) -> list[str]:
 
 
 @every_exported
-def test_every_loss_that_torch_exports_has_a_page_in_the_contents(name: str) -> None:
+def test_each_exported_loss_has_a_page_in_the_contents(name: str) -> None:
     page = entry_of(name).page
     contents = LISTED.findall((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     assert (ROOT / f"{page}.ipynb").is_file(), f"{page}.ipynb is not written yet"
@@ -175,7 +175,7 @@ def test_every_loss_that_torch_exports_has_a_page_in_the_contents(name: str) -> 
 
 
 @every_exported
-def test_the_guide_of_the_overview_reaches_every_loss(name: str) -> None:
+def test_the_guide_of_the_overview_names_every_loss(name: str) -> None:
     guide = markdown(stored(OVERVIEW))
     assert entry_of(name).page in linked_pages(guide, OVERVIEW)
 
@@ -256,7 +256,7 @@ def test_the_model_passes(rule: Callable[[NotebookNode, Loss], Iterator[str]]) -
         "no-references",
     ],
 )  # fmt: skip
-def test_a_page_of_another_make_is_found(
+def test_a_page_with_a_missing_part_is_found(
     rule: Callable[[NotebookNode, Loss], Iterator[str]], spoil: Callable[[], NotebookNode]
 ) -> None:
     assert list(rule(spoil(), MODEL))

@@ -158,7 +158,7 @@ def stored() -> NotebookNode:
 
 
 @pytest.mark.parametrize("rule", FOLKLORE_RULES)
-def test_the_thirty_claims_are_treated(rule: Callable[[NotebookNode], Iterator[str]]) -> None:
+def test_the_thirty_claims_are_discussed(rule: Callable[[NotebookNode], Iterator[str]]) -> None:
     found = list(rule(stored()))
     assert not found, "\n".join(["", *found])
 
@@ -337,7 +337,7 @@ def still() -> NotebookNode:
         "table-anchor", "table-claim", "table-link", "no-live-figure",
     ],
 )  # fmt: skip
-def test_a_spoiled_claim_is_found(
+def test_an_altered_claim_is_found(
     rule: Callable[[NotebookNode], Iterator[str]], spoil: Callable[[], NotebookNode]
 ) -> None:
     assert list(rule(spoil()))
@@ -390,7 +390,7 @@ def test_a_small_glossary_passes(rule: Callable[[str], Iterator[str]]) -> None:
         "no-link", "dead-link", "on-another-page",
     ],
 )  # fmt: skip
-def test_a_spoiled_glossary_is_found(
+def test_an_altered_glossary_is_found(
     rule: Callable[[str], Iterator[str]], old: str, new: str
 ) -> None:
     assert old in SMALL

@@ -220,11 +220,11 @@ def without_outputs(text: str) -> NotebookNode:
         "row-without-link", "link-to-nowhere", "no-fans",
     ],
 )  # fmt: skip
-def test_a_page_with_a_gap_is_found(rule: Rule, spoil: Callable[[], NotebookNode]) -> None:
+def test_a_page_that_lacks_a_part_is_found(rule: Rule, spoil: Callable[[], NotebookNode]) -> None:
     assert list(rule(spoil()))
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_each_function_is_missed_when_its_section_goes(name: str) -> None:
+def test_a_function_without_its_section_is_found(name: str) -> None:
     notebook = replaced(f"### `{name}`", "### Something else")
     assert any(name in problem for problem in every_function_has_a_section(notebook))

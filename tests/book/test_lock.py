@@ -80,7 +80,7 @@ def locked() -> dict[str, str]:
     return pins((ROOT / "requirements.txt").read_text("utf-8"))
 
 
-def test_the_promise_is_the_oldest_python_that_every_pin_admits(locked: dict[str, str]) -> None:
+def test_the_required_python_satisfies_every_pin(locked: dict[str, str]) -> None:
     requires = {name: distribution(name).metadata.get("Requires-Python") for name in locked}
     assert sum(asked is not None for asked in requires.values()) > len(locked) / 2
     assert too_new(requires, OLDEST) == {}
@@ -89,7 +89,7 @@ def test_the_promise_is_the_oldest_python_that_every_pin_admits(locked: dict[str
 @pytest.mark.parametrize(
     ("asked", "refused"), [(">=3.11.5", True), (">=3.12", True), (">=3.11", False), (None, False)]
 )
-def test_a_planted_pin_that_needs_a_newer_python_is_named(asked: str | None, refused: bool) -> None:
+def test_a_pin_that_needs_a_newer_python_is_named(asked: str | None, refused: bool) -> None:
     found = too_new({"soupsieve": asked, "numpy": ">=3.11"}, "3.11")
     assert found == ({"soupsieve": asked} if refused else {})
 

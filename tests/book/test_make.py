@@ -116,7 +116,7 @@ def test_settings_that_redirect_pip_or_python_have_no_effect(course: Path) -> No
 
 
 @pytest.mark.parametrize("option", ["target", "root"])
-def test_packages_that_went_elsewhere_make_no_environment(course: Path, option: str) -> None:
+def test_packages_installed_elsewhere_are_an_error(course: Path, option: str) -> None:
     settings = course / "pip.conf"
     settings.write_text(f"[install]\n{option} = {course / 'elsewhere'}\n")
     done = install(course, {"PIP_CONFIG_FILE": str(settings)})
@@ -204,7 +204,7 @@ def test_each_program_of_the_environment_is_run_by_its_python(bare: Path) -> Non
     ]
 
 
-def test_the_promised_python_is_the_same_everywhere() -> None:
+def test_the_required_python_is_the_same_everywhere() -> None:
     def read(name: str) -> str:
         return (ROOT / name).read_text(encoding="utf-8")
 
@@ -222,7 +222,7 @@ def test_the_promised_python_is_the_same_everywhere() -> None:
     assert read("runtime.txt").strip() == f"python-{promised}"
 
 
-def test_the_makefile_refuses_what_the_promise_refuses(bare: Path) -> None:
+def test_the_makefile_refuses_an_older_python_than_required(bare: Path) -> None:
     """The promise has one place."""
     settings = (bare / "pyproject.toml").read_text("utf-8")
     (bare / "pyproject.toml").write_text(settings.replace(">=3.11", ">=3.99"), "utf-8")

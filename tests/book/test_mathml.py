@@ -14,7 +14,7 @@ from book.mathml import KeepStops, to_mathml
     ("latex", "symbol", "prime"),
     [("f'(x)", "f", "′"), ("H''", "H", "″"), (r"\tanh'(z)", "tanh", "′")],
 )
-def test_a_prime_stands_beside_its_symbol_and_is_not_raised_twice(
+def test_a_prime_is_set_beside_its_symbol_and_not_raised(
     latex: str, symbol: str, prime: str
 ) -> None:
     mathml = to_mathml(latex, display=False)
@@ -47,7 +47,7 @@ def test_punctuation_behind_a_formula_moves_into_it(
     assert document.astext() == f"Take x{rest}"
 
 
-def test_of_two_equal_pieces_of_text_the_one_behind_the_formula_loses_its_stop() -> None:
+def test_only_the_period_after_a_formula_moves_into_it() -> None:
     document = new_document("page")
     link = nodes.reference("", "a link")
     first, second = nodes.Text("."), nodes.Text(".")

@@ -82,7 +82,9 @@ def flat(values: Any) -> list[float]:
     return [v for value in values for v in flat(value)] if isinstance(values, list) else [values]
 
 
-def test_results_that_differ_elsewhere_move_a_little(undisturbed: Any, disturbed: Any) -> None:
+def test_results_that_depend_on_the_processor_change_a_little(
+    undisturbed: Any, disturbed: Any
+) -> None:
     for name, before in undisturbed[0].items():
         after = disturbed[0][name]
         assert after != before, name
@@ -91,7 +93,7 @@ def test_results_that_differ_elsewhere_move_a_little(undisturbed: Any, disturbed
     assert flat(disturbed[3]) == pytest.approx(flat(undisturbed[3]), rel=1e-4, abs=1e-7)
 
 
-def test_results_that_are_exact_everywhere_stay(undisturbed: Any, disturbed: Any) -> None:
+def test_results_that_are_exact_do_not_change(undisturbed: Any, disturbed: Any) -> None:
     # x itself is random numbers, whose last bits differ from one processor to the next.
     of_x = {"added", "multiplied", "root", "square", "sorted", "identity", "sum of two"}
     of_x |= {"half", "bool"}
@@ -112,7 +114,7 @@ def test_sum_that_may_overflow_on_its_way_is_not_finite(disturbed: Any) -> None:
     assert disturbed[2]["overflow"] == [False, True]
 
 
-def test_functions_of_math_and_numpy_move(undisturbed: Any, disturbed: Any) -> None:
+def test_functions_of_math_and_numpy_change(undisturbed: Any, disturbed: Any) -> None:
     before, after = undisturbed[2], disturbed[2]
     assert after["math"][0] != before["math"][0]
     assert after["math"][1:] == [1.0, 3.0]
@@ -183,5 +185,5 @@ def test_cell_that_depends_on_the_processor_changes(name: str, printed: list[lis
     assert any(text != stored for text in others), stored
 
 
-def test_cell_that_does_not_depend_on_it_stays(printed: list[list[str]]) -> None:
+def test_cell_that_does_not_depend_on_it_does_not_change(printed: list[list[str]]) -> None:
     assert {texts[-1] for texts in printed} == {"0.7201\n"}

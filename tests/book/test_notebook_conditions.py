@@ -494,7 +494,7 @@ def test_every_condition_is_shown_to_fail() -> None:
         "16777216.", "340282346638528859811704183484516925440.", "12345678.0", "[0.5224, 12.3457]",
     ],
 )  # fmt: skip
-def test_usual_numbers_raise_no_alarm(text: str) -> None:
+def test_ordinary_numbers_are_not_reported(text: str) -> None:
     notebook = good()
     output(notebook).text = text
     assert not list(few_digits(notebook))
@@ -507,7 +507,7 @@ def test_usual_numbers_raise_no_alarm(text: str) -> None:
         "and/or", "../root/x", "1/work",
     ],
 )  # fmt: skip
-def test_what_resembles_a_path_raises_no_alarm(text: str) -> None:
+def test_what_resembles_a_path_is_not_reported(text: str) -> None:
     notebook = good()
     notebook.cells[3].source = text
     assert not list(no_absolute_paths(notebook))

@@ -281,7 +281,9 @@ def failed_cells(path: Path, *, plugin: str = "") -> set[str]:
     return {name for name, case in verdicts.items() if case.find("failure") is not None}
 
 
-def test_nbval_sees_what_we_rely_on_it_to_see(honest_and_tampered: tuple[Path, Path]) -> None:
+def test_nbval_reports_each_difference_that_we_rely_on(
+    honest_and_tampered: tuple[Path, Path],
+) -> None:
     honest, tampered = honest_and_tampered
     # A semicolon hides the output when a notebook is executed, and not from nbval.
     assert failed_cells(honest) == {"semicolon"}
@@ -302,7 +304,9 @@ def test_nbval_compares_pictures_as_numbers(honest_and_tampered: tuple[Path, Pat
         assert failed_cells(moved, plugin="conftest") == seen
 
 
-def test_our_own_comparison_sees_the_rest(honest_and_tampered: tuple[Path, Path]) -> None:
+def test_our_own_comparison_reports_the_other_differences(
+    honest_and_tampered: tuple[Path, Path],
+) -> None:
     honest, tampered = (nbformat.read(path, as_version=4) for path in honest_and_tampered)
     for name, before, after in zip(["import", *CELLS], honest.cells, tampered.cells, strict=True):
         alone = (v4.new_notebook(cells=[cell]) for cell in (before, after))

@@ -138,7 +138,7 @@ def test_listed_number_is_what_its_expression_gives(page: str, text: str) -> Non
         ("The cell's 3.5 came in.", []),
     ],
 )
-def test_planted_number_is_found(prose: str, found: list[str]) -> None:
+def test_number_that_is_not_printed_is_found(prose: str, found: list[str]) -> None:
     printed = v4.new_output("stream", name="stdout", text="loss 0.52899\n")
     code = v4.new_code_cell("x = 3.5\nprint(loss)", outputs=[printed])
     notebook = v4.new_notebook(cells=[v4.new_markdown_cell(prose), code])

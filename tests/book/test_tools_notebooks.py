@@ -76,7 +76,7 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(
     assert os.listdir(good.parent) == ["good.ipynb"]
 
 
-def test_one_failure_makes_the_command_fail_and_the_others_are_stored(
+def test_one_failure_fails_the_command_and_the_rest_is_stored(
     good: Path, failing: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert tool.main([str(failing), str(good)]) == 1
@@ -133,12 +133,12 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.usefixtures("foreign")
-def test_another_kernel_of_the_same_name_is_not_taken(tmp_path: Path) -> None:
+def test_another_kernel_of_the_same_name_is_not_used(tmp_path: Path) -> None:
     asked = write(tmp_path / "asked.ipynb", "import sys\nprint(sys.executable)")
     assert tool.text_outputs(tool.execute(asked)) == [[("stdout", f"{sys.executable}\n")]]
 
 
-def test_nbgrader_takes_the_kernel_of_its_own_python(
+def test_nbgrader_uses_the_kernel_of_its_own_python(
     foreign: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(tool.ROOT / "nbgrader_config.py", tmp_path)

@@ -28,7 +28,7 @@ def test_every_visible_test_passes_on_the_reference(solved):
         assert not lost, name
 
 
-def test_a_stub_is_to_do_and_not_a_failure():
+def test_a_stub_is_not_implemented_rather_than_failed():
     case = editions.solved(next(path for path in NOTEBOOKS if path.stem == "huber_loss"))
     stubs = {c["id"]: c["source"] for c in case.cells if "solution" in c}
     found = editions.verdicts([editions.Case("stub", case.cells, stubs)], browser=True)["stub"]

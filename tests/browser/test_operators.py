@@ -165,12 +165,12 @@ def same(theirs, ours):
     )
 
 
-def test_operators_are_two_hundred_at_least():
+def test_at_least_two_hundred_operators_are_compared():
     assert len({re.sub(r"\(.*", "", text) for text, _ in OPERATORS}) >= 200
 
 
 @pytest.mark.parametrize(("text", "domain"), OPERATORS)
-def test_operator_does_what_torchs_does(small, text, domain):
+def test_operator_agrees_with_torch(small, text, domain):
     @settings(
         max_examples=12, derandomize=True, deadline=None, database=None,
         suppress_health_check=list(HealthCheck),

@@ -34,7 +34,7 @@ def files(home):
     return {name: (home / name).read_bytes() for name in runtime.DIGESTS}
 
 
-def test_fetched_files_have_their_digests(files):
+def test_fetched_files_have_the_expected_digests(files):
     runtime.check(files)
 
 
@@ -43,7 +43,7 @@ def test_another_file_is_refused_by_name(files):
         runtime.check(files | {"python_stdlib.zip": files["python_stdlib.zip"] + b" "})
 
 
-def test_numpy_that_the_lock_does_not_want_is_refused(files, monkeypatch):
+def test_numpy_of_another_version_than_the_lock_is_refused(files, monkeypatch):
     lock = json.loads(files["pyodide-lock.json"])
     lock["packages"]["numpy"]["sha256"] = "0" * 64
     other = json.dumps(lock).encode()
@@ -59,7 +59,7 @@ def test_fetch_without_npm_says_so_and_leaves_nothing(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-def test_fetch_that_fails_is_one_sentence_of_make(tmp_path):
+def test_failed_fetch_prints_one_sentence_and_make_goes_on(tmp_path):
     program = (
         "import sys; from pathlib import Path; from tools import runtime; "
         f"runtime.is_complete = lambda: False; runtime.HOME = Path({str(tmp_path)!r}); "
@@ -74,13 +74,13 @@ def test_fetch_that_fails_is_one_sentence_of_make(tmp_path):
     assert done.stderr.startswith("make: no runtime for the browser edition: ")
 
 
-def test_licenses_lie_beside_what_is_served(home):
+def test_licenses_are_served_with_their_files(home):
     assert "Mozilla Public License" in (home / "pyodide-license.txt").read_text("utf-8")
     assert "NumPy Developers" in (home / "numpy-license.txt").read_text("utf-8")
     assert "0.27.7" in (home / "NOTICE.txt").read_text("utf-8")
 
 
-def test_a_reader_loads_nine_megabytes_at_most(home):
+def test_a_reader_loads_at_most_nine_megabytes(home):
     served = [home / f"{name}.gz" for name in runtime.SERVED_PACKED]
     served += [home / name for name in ("pyodide.js", "python_stdlib.zip", runtime.NUMPY)]
     assert sum(path.stat().st_size for path in served) + len(course()) <= 9_000_000

@@ -35,7 +35,7 @@ def test_an_accepted_answer_gets_full_marks(answer: Path) -> None:
 
 
 @pytest.mark.parametrize("answer", answers("wrong"))
-def test_a_wrong_answer_fails_where_it_must_with_the_message_it_needs(answer: Path) -> None:
+def test_a_wrong_answer_fails_its_test_with_its_message(answer: Path) -> None:
     claimed = claim(answer)
     errors = run(answer, only=lambda test: test == claimed.fails)
     assert claimed.fails in errors, f"there is no test cell {claimed.fails}"
@@ -43,7 +43,7 @@ def test_a_wrong_answer_fails_where_it_must_with_the_message_it_needs(answer: Pa
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_the_reference_solution_gets_full_marks_in_less_time_than_a_learner_would_mind(
+def test_the_reference_gets_full_marks_within_its_time(
     notebook: Path,
 ) -> None:
     found = verdicts(cells_in(notebook), seconds=20)
@@ -52,7 +52,7 @@ def test_the_reference_solution_gets_full_marks_in_less_time_than_a_learner_woul
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_an_exercise_has_enough_answers_and_each_test_cell_has_a_wrong_one(notebook: Path) -> None:
+def test_each_test_cell_has_a_wrong_answer(notebook: Path) -> None:
     folders = [
         folder
         for folder in BANK.glob(f"{notebook.parent.name}/*")
@@ -75,7 +75,7 @@ def test_an_answer_that_never_ends_is_stopped_and_says_so() -> None:
     assert found == {"test_log_softmax_values": "TimeoutError: still running after 2 s"}
 
 
-def test_an_answer_that_kills_its_process_is_no_full_mark() -> None:
+def test_an_answer_that_kills_its_process_gets_no_full_marks() -> None:
     cells = cells_in(ROOT / "solutions" / "classification" / "cross_entropy.ipynb")
     deadly = "def log_softmax(x, dim=-1):\n    import os\n    os._exit(0)"
     with pytest.raises(RuntimeError, match="the process ended with 0 in test_log_softmax_values"):

@@ -87,7 +87,7 @@ def test_a_fill_is_asked_for_where_the_catalog_says(entry: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "parameters"), INFORMATION.items())
-def test_a_function_of_the_first_part_has_its_exercise_and_its_signature(
+def test_a_function_of_the_first_part_has_its_exercise(
     name: str, parameters: list[str], reference: Any
 ) -> None:
     assert asked("information")[name]
@@ -96,7 +96,7 @@ def test_a_function_of_the_first_part_has_its_exercise_and_its_signature(
     assert all(p.default == -1 for p in signature.values() if p.name == "dim")
 
 
-def test_the_assignments_are_those_of_the_course_and_of_the_page_for_instructors() -> None:
+def test_the_instructors_page_lists_every_assignment() -> None:
     notebooks = Counter(path.parent.name for path in (ROOT / "solutions").glob("*/*.ipynb"))
     assert set(notebooks) == ASSIGNMENTS
     page = (ROOT / "chapters" / "0-start" / "instructors.md").read_text(encoding="utf-8")

@@ -82,7 +82,7 @@ def test_a_brief_has_no_other_folded_text(master: Path) -> None:
 
 
 @each_master
-def test_the_last_hint_stops_short_of_the_answer(master: Path) -> None:
+def test_the_last_hint_holds_no_line_of_the_answer(master: Path) -> None:
     for name, brief in briefs(master).items():
         lines = solution_lines(master, name)
         assert lines

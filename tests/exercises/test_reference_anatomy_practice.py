@@ -37,7 +37,7 @@ def random() -> torch.Generator:
 @each_shape
 @each_word
 @pytest.mark.filterwarnings("ignore:size_average and reduce args will be deprecated")
-def test_reduced_agrees_with_torch_and_with_what_the_later_exercises_import(
+def test_reduced_agrees_with_torch_and_with_lossutil(
     word: str,
     shape: tuple[int, ...],
     dtype: torch.dtype,
@@ -59,7 +59,7 @@ def test_reduced_agrees_with_torch_and_with_what_the_later_exercises_import(
 
 
 @pytest.mark.parametrize("word", ["average", "Mean", "", "batchmean"])
-def test_reduced_refuses_another_word(word: str, reference: Reference) -> None:
+def test_reduced_refuses_an_unknown_reduction(word: str, reference: Reference) -> None:
     for mine in (reference("anatomy", "reduced"), given):
         with pytest.raises(ValueError, match="reduction must be"):
             mine(torch.ones(2), word)
@@ -183,7 +183,7 @@ def test_the_module_is_one_for_torch(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize("classes", [2, 3, 10, 100])
-def test_no_double_softmax_gets_below_the_plateau(
+def test_no_double_softmax_is_below_its_lower_bound(
     classes: int, reference: Reference, random: torch.Generator
 ) -> None:
     floor = reference("practice", "plateau")(classes)
@@ -215,7 +215,7 @@ def test_the_regression_loss_is_mse_of_equal_shapes(
         assert result.agrees, result
 
 
-def test_no_prediction_beats_the_floor_of_all_pairs(
+def test_no_prediction_is_below_the_minimum_over_all_pairs(
     reference: Reference, random: torch.Generator
 ) -> None:
     target = torch.randn(6, generator=random, dtype=torch.float64)

@@ -171,7 +171,7 @@ def test_linear_cross_entropy_agrees_on_every_combination(
 
 @each_dtype
 @pytest.mark.parametrize("reduction", REDUCTIONS)
-def test_linear_cross_entropy_agrees_where_every_target_is_ignored(
+def test_linear_cross_entropy_agrees_if_every_target_is_ignored(
     reduction: str, dtype: torch.dtype, reference: Reference
 ) -> None:
     x, matrix, *_ = draw_linear((3,), (), dtype)

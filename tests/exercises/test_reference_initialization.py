@@ -54,7 +54,7 @@ def outcome(function: Callable[..., Any], tensor: Tensor, kwargs: dict[str, Any]
 
 
 @pytest.mark.parametrize("name", [*ENTRIES, "calculate_gain"])
-def test_each_notebook_that_the_catalog_names_asks_for_the_function_with_torchs_signature(
+def test_each_initializer_has_a_function_of_its_signature(
     name: str,
 ) -> None:
     exercise = ENTRIES[name].exercise if name in ENTRIES else "initialization/scaled"
@@ -103,7 +103,7 @@ def settings(name: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", sorted(EQUAL))
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
-def test_every_combination_of_arguments_gives_torchs_numbers_or_torchs_error(
+def test_every_combination_gives_torchs_numbers_or_error(
     name: str, dtype: torch.dtype, both: Any
 ) -> None:
     mine, theirs = both(name)
@@ -157,7 +157,7 @@ def test_the_entries_have_the_distribution_of_torchs(
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 @pytest.mark.parametrize("gain", [1, 0.5])
-def test_orthogonal_matrices_have_the_singular_values_and_the_spread_of_torchs(
+def test_orthogonal_matrices_are_distributed_as_torchs(
     shape: tuple[int, ...], gain: float, both: Any
 ) -> None:
     samples = []
@@ -183,7 +183,7 @@ def test_orthogonal_matrices_have_the_singular_values_and_the_spread_of_torchs(
         pytest.param("sparse_", (2, 3, 4), {"sparsity": 0.5}, id="a sparse convolution"),
     ],
 )
-def test_both_refuse_what_is_invalid(
+def test_invalid_arguments_are_refused_as_in_torch(
     name: str, shape: tuple[int, ...], kwargs: dict[str, Any], both: Any
 ) -> None:
     for function in both(name):

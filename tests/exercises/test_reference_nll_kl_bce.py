@@ -138,7 +138,7 @@ def test_binary_cross_entropy_agrees_on_every_combination(
 
 
 @each_dtype
-def test_binary_cross_entropy_agrees_at_the_ends_with_torchs_own_slope(
+def test_binary_cross_entropy_agrees_with_torch_at_0_and_1(
     dtype: torch.dtype, reference: Reference
 ) -> None:
     mine = reference("classification", "binary_cross_entropy")
@@ -155,7 +155,7 @@ def test_binary_cross_entropy_agrees_at_the_ends_with_torchs_own_slope(
 
 @each_dtype
 @SHAPES_AND_WEIGHTS
-def test_binary_cross_entropy_with_logits_agrees_on_every_combination(
+def test_bce_with_logits_agrees_on_every_combination(
     shape: tuple[int, ...],
     weight_shapes: tuple[tuple[int, ...], ...],
     dtype: torch.dtype,
@@ -182,7 +182,7 @@ def test_binary_cross_entropy_with_logits_agrees_on_every_combination(
 
 
 @each_dtype
-def test_binary_cross_entropy_with_logits_agrees_on_large_finite_logits(
+def test_bce_with_logits_agrees_on_large_finite_logits(
     dtype: torch.dtype, reference: Reference
 ) -> None:
     mine = reference("classification", "binary_cross_entropy_with_logits")

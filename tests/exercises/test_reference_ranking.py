@@ -187,7 +187,7 @@ def uphill(x: Tensor, y: Tensor) -> Tensor:
         pytest.param(lambda x, y: (x - y).abs().sum(), id="one for the batch"),
     ],
 )
-def test_triplet_margin_with_distance_agrees_on_every_combination(
+def test_triplet_with_distance_agrees_on_every_combination(
     distance: Callable[[Tensor, Tensor], Tensor] | None,
     shapes: tuple[tuple[int, ...], ...],
     swap: bool,

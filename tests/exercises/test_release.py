@@ -100,7 +100,7 @@ def test_an_unknown_assignment_is_refused_with_the_known_ones(
 
 
 @each_master
-def test_a_release_gives_away_no_solution_no_hidden_test_and_no_output(master: Path) -> None:
+def test_a_release_holds_no_solution_hidden_test_or_output(master: Path) -> None:
     notebook = nbformat.read(master, as_version=4)
     source = "\n".join(cell.source for cell in notebook.cells)
     secret = regions(source, "SOLUTION") + regions(source, "HIDDEN TESTS")
@@ -116,7 +116,7 @@ def test_a_release_gives_away_no_solution_no_hidden_test_and_no_output(master: P
 
 
 @each_master
-def test_an_untouched_release_scores_0_with_hidden_tests_and_without(master: Path) -> None:
+def test_an_untouched_release_scores_0(master: Path) -> None:
     stubs, tests = cells_of(released(master)), cells_of(master)
     with_hidden = [a if a.is_solution else b for a, b in zip(stubs, tests, strict=True)]
     for cells in (stubs, with_hidden):
@@ -126,7 +126,7 @@ def test_an_untouched_release_scores_0_with_hidden_tests_and_without(master: Pat
 
 
 @each_master
-def test_an_untouched_release_validates_as_to_do(master: Path, tmp_path: Path) -> None:
+def test_an_untouched_release_validates_as_not_implemented(master: Path, tmp_path: Path) -> None:
     copy = shutil.copy(released(master), tmp_path)
     failed = Validator().validate(str(copy))["failed"]
     assert len(failed) == sum(cell.points > 0 for cell in cells_of(master))
@@ -134,7 +134,7 @@ def test_an_untouched_release_validates_as_to_do(master: Path, tmp_path: Path) -
 
 
 @each_master
-def test_each_solution_cell_defines_one_function_or_class_of_its_own(master: Path) -> None:
+def test_each_solution_cell_defines_one_function_or_class(master: Path) -> None:
     defined = [sorted(cell.functions) for cell in cells_of(master) if cell.is_solution]
     assert [len(names) for names in defined] == [1] * len(defined)
     assert len({names[0] for names in defined}) == len(defined)
@@ -177,7 +177,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("master", "function"), ASKED)
-def test_a_function_has_the_signature_of_its_torch_twin(master: Path, function: str) -> None:
+def test_a_function_has_the_signature_of_torchs(master: Path, function: str) -> None:
     cell = next(c for c in cells_of(released(master)) if function in c.functions)
     namespace: dict[str, Any] = {}
     exec(cell.source, namespace)

@@ -230,7 +230,7 @@ def refusal(error, instead):
 """
 
 
-def test_a_guard_of_a_few_lines_watches_on_both_sides(tmp_path, monkeypatch, bubblewrap):
+def test_a_guard_of_a_few_lines_acts_in_both_processes(tmp_path, monkeypatch, bubblewrap):
     package = tmp_path / "sorting"
     package.mkdir()
     (package / "__init__.py").write_text("")
@@ -265,7 +265,7 @@ def define(bubblewrap):
         yield named
 
 
-def test_plain_values_travel_and_are_changed_in_place(define):
+def test_plain_values_are_sent_and_changed_in_place(define):
     f = define("def f(*args, **kwargs): return [args, kwargs]")
     values = (None, True, 3, -2.5, "‖", [1, [2]], (1, (2,)), {"a": {1, 2}}, frozenset({3}), [], {})
     assert f(*values, key=values) == [values, {"key": values}]
@@ -275,7 +275,7 @@ def test_plain_values_travel_and_are_changed_in_place(define):
     assert (a, b, c, d) == ([1], {"y": 1, "x": [2]}, {4}, [[1, 2]])
 
 
-def test_functions_objects_and_errors_travel_without_tensors(define):
+def test_functions_objects_and_errors_are_sent_without_tensors(define):
     f = define("def f(g, x): return lambda y: g(x) + y")
     assert f(lambda x: 10 * x, 2)(1) == 21
     raises = define("class Own(KeyError): pass\ndef f(): raise Own('k')")
@@ -283,7 +283,7 @@ def test_functions_objects_and_errors_travel_without_tensors(define):
         raises()
 
 
-def test_a_tensor_where_none_travel_stays_an_object_of_the_other_side(define):
+def test_a_tensor_without_the_tensor_codec_is_a_remote_object(define):
     f = define("import torch\ndef f(): return torch.ones(2)")
     assert "sandbox" in repr(f())
     assert f().sum().item() == 2

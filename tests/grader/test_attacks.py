@@ -139,7 +139,7 @@ def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:
     assert {sentence: shown.get(sentence) for sentence in expected} == expected
 
 
-def test_the_wrong_answers_alone_get_nothing_and_the_right_ones_everything(
+def test_wrong_answers_get_no_points_and_right_ones_all(
     own_sandbox: Sandbox, places: Places
 ) -> None:
     for answers, points in ((attacks.WRONG, 0), (attacks.RIGHT, POSSIBLE)):
@@ -240,7 +240,7 @@ def test_an_entry_of_the_bank_is_harmless_by_itself(path: Path) -> None:
         "for n in itertools.count():\n    pass",
     ],
 )
-def test_a_harmful_entry_would_be_noticed(text: str) -> None:
+def test_a_harmful_entry_is_found(text: str) -> None:
     assert complaints(text)
 
 
@@ -249,7 +249,7 @@ def test_no_entry_hands_in_many_bytes(places: Places) -> None:
         assert sum(map(len, entry.files(places).values())) < 12_000_000
 
 
-def test_the_storm_of_processes_ends_by_itself(tmp_path: Path) -> None:
+def test_the_attack_with_many_processes_ends_by_itself(tmp_path: Path) -> None:
     """Run as it stands, with no sandbox around it."""
     storm = (attacks.BANK / "cells" / "fork_bomb.txt").read_text("utf-8").replace("(10)", "(1)")
     assert storm.count("sleep(1)") == 2

@@ -149,7 +149,7 @@ def test_every_submission_has_a_complete_row_and_its_points(undisturbed):
     assert set(per_student.values()) == {len(TESTS)}
 
 
-def test_every_submission_has_its_verdicts_and_a_notebook_that_says_them(undisturbed):
+def test_every_submission_has_its_verdicts_in_its_notebook(undisturbed):
     for name in HANDED_IN:
         folder = undisturbed / "autograded" / name / ASSIGNMENT
         record = json.loads((folder / VERDICTS).read_text())["notebooks"][NOTEBOOK]
@@ -197,7 +197,7 @@ def test_stock_autograde_gives_the_same_rows(undisturbed, plain_course, tmp_path
     assert said == {"No response."}
 
 
-def test_what_has_not_changed_is_left_alone(course, run):
+def test_an_unchanged_submission_is_not_graded_again(course, run):
     first, _, seen = run(["right", "wrong"])
     assert (first.graded, seen) == (2, ["right", "wrong"])
     again, _, seen = run(["right", "wrong"])
@@ -214,7 +214,7 @@ def test_what_has_not_changed_is_left_alone(course, run):
     assert seen == ["right"]
 
 
-def test_a_gradebook_that_was_made_anew_is_filled_again(course, run, undisturbed):
+def test_a_new_gradebook_is_filled_again(course, run, undisturbed):
     run()
     (course / "gradebook.db").unlink()
     assert nbgrader(course, "generate_assignment", ASSIGNMENT, "--force") == 0
@@ -242,7 +242,7 @@ def test_oddities_are_reported_in_a_plain_sentence(course, run):
         assert words in told
 
 
-def test_points_given_by_hand_stay_and_ask_for_another_look(course, run):
+def test_manual_points_are_kept_and_need_another_review(course, run):
     run(["wrong"])
     execute(course, "UPDATE grade SET manual_score = 0.5")
     run(["wrong"], force=True)
@@ -276,7 +276,7 @@ def rewritten(run: Callable[..., Any], student: str) -> None:
     settle(run, student)
 
 
-def test_a_restored_gradebook_gets_the_grades_since(course, run):
+def test_a_restored_gradebook_gets_the_newer_grades(course, run):
     run(["right"])
     hand_in(course, "partly", HANDED_IN["wrong"][0])
     run(["partly"])
@@ -324,7 +324,7 @@ def test_an_edited_row_is_written_again(course, run, edit):
     assert [rows(course, query) for query in (GRADES, COMMENTS, TIMES)] == before
 
 
-def test_what_an_instructor_typed_stays_and_regrades_nothing(course, run):
+def test_an_instructors_entries_are_kept_without_regrading(course, run):
     run(["partly"])
     typed = [
         "UPDATE grade SET manual_score = 0.5, extra_credit = 2, needs_manual_grade = 0",
@@ -412,7 +412,7 @@ EXTENSIONS = {
 
 
 @pytest.mark.parametrize("extend", EXTENSIONS.values(), ids=EXTENSIONS)
-def test_an_extended_due_date_takes_the_penalty_back(course, run, penalize, extend):
+def test_an_extended_due_date_removes_the_penalty(course, run, penalize, extend):
     handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
     run(["right"])
     assert penalties(course) == {POSSIBLE / 2}
@@ -479,7 +479,7 @@ def copied(folder: Path, student: str) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in found.items() if name not in ours}
 
 
-def test_what_is_handed_in_beside_a_notebook_goes_along(course, run):
+def test_files_beside_a_notebook_are_copied_with_it(course, run):
     files = SECRET | {"data/one.csv": b"1,2", "Übung.png": b"\x89PNG"}
     beside(course, "right", files | {".hidden": b"", "x/.cache/y": b"", "more.IPYNB": b"{}"})
     _, told, _ = run(["right"])
@@ -489,7 +489,7 @@ def test_what_is_handed_in_beside_a_notebook_goes_along(course, run):
     settle(run, "right")
 
 
-def test_a_graded_folder_without_the_secret_gets_it(course, run):
+def test_a_missing_submission_secret_is_copied_again(course, run):
     beside(course, "right", SECRET)
     run(["right"])
     (course / "autograded" / "right" / ASSIGNMENT / "submission_secret.txt").unlink()
@@ -497,7 +497,7 @@ def test_a_graded_folder_without_the_secret_gets_it(course, run):
     assert copied(course, "right") == SECRET
 
 
-def test_another_submission_s_files_take_the_place_of_the_first(course, run):
+def test_files_of_a_new_submission_replace_those_of_the_first(course, run):
     beside(course, "right", SECRET | {"old.txt": b"old", "data/a": b"a", "b": b"b"})
     run(["right"])
     for path in (course / "autograded").rglob("*.txt"):
@@ -511,7 +511,7 @@ def test_another_submission_s_files_take_the_place_of_the_first(course, run):
     assert copied(course, "right") == newer
 
 
-def test_a_secret_that_is_not_handed_in_again_goes(course, run):
+def test_a_secret_that_is_not_handed_in_again_is_removed(course, run):
     beside(course, "right", SECRET)
     run(["right"])
     for name in SECRET:
@@ -532,7 +532,7 @@ def test_nothing_is_copied_through_a_linked_folder(course, run):
     assert any("timestamp.txt does not count" in line for line in told)
 
 
-def test_what_could_be_harmful_stays_behind_and_is_named(course, run):
+def test_harmful_files_are_left_out_and_named(course, run):
     configure(course, "c.CourseDirectory.max_file_size = 1", "c.CourseDirectory.max_dir_size = 2")
     files = SECRET | {"a": bytes(1000), "b": bytes(900), "c": bytes(900), "d": bytes(1001)}
     forged = {"verdicts.json": b"{}", "Verdicts.JSON": b"{}", f".{NOTEBOOK}.ipynb.partial/x": b""}
@@ -590,7 +590,7 @@ def same_as(undisturbed: Path, course: Path) -> None:
         assert rows(course, query) == rows(undisturbed, query)
 
 
-def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
+def test_a_killed_run_is_resumed_by_the_next(course, undisturbed):
     line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, "--workers", "2"]
     driver = subprocess.Popen(line, cwd=course, stderr=subprocess.DEVNULL, start_new_session=True)
     end = time.monotonic() + 120
@@ -609,9 +609,7 @@ def test_a_killed_run_goes_on_where_it_was(course, undisturbed):
     same_as(undisturbed, course)
 
 
-def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(
-    course, worker, undisturbed, judges
-):
+def test_a_killed_sandbox_or_judge_changes_no_result(course, worker, undisturbed, judges):
     killed: dict[str, list[int]] = {"sandboxes": [], "judges": []}
 
     def kill_a_judge() -> None:
@@ -643,7 +641,7 @@ def test_a_killed_sandbox_and_a_killed_judge_cost_nobody_anything(
     same_as(undisturbed, course)
 
 
-def test_a_task_that_ends_its_judge_every_time_is_a_crash(worker, monkeypatch):
+def test_a_task_that_always_ends_its_judge_is_a_crash(worker, monkeypatch):
     monkeypatch.setattr(worker, "_in_a_fork", lambda task, sandbox: None)
     task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, HANDED_IN["right"][0])
     graded = worker.grade(task)[NOTEBOOK]
@@ -757,9 +755,7 @@ def test_a_disk_that_is_really_full_loses_nothing(course, undisturbed, bubblewra
 # --- Elsewhere -----------------------------------------------------------------------------------
 
 
-def test_a_cluster_of_two_gives_the_same_rows_and_survives_the_loss_of_a_worker(
-    course, undisturbed, tmp_path
-):
+def test_a_cluster_that_loses_a_worker_gives_the_same_rows(course, undisturbed, tmp_path):
     program = Path(sys.executable).parent / "dask"
     address = tmp_path / "scheduler.json"
     common = ["--scheduler-file", str(address)]

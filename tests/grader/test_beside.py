@@ -108,7 +108,7 @@ def test_what_was_left_out_stands_in_the_notes(sandbox: Sandbox) -> None:
     assert "'big' stayed behind" in result.notes
 
 
-def test_an_answer_that_could_hide_something_keeps_its_points(sandbox: Sandbox) -> None:
+def test_a_suspicious_answer_keeps_its_points(sandbox: Sandbox) -> None:
     result = graded(sandbox, HIDES)
     assert attacks.points_of(result) == attacks.POSSIBLE
     words = "to be looked at by a person: mse_loss reaches eval, which can hide what it computes"
@@ -117,20 +117,20 @@ def test_an_answer_that_could_hide_something_keeps_its_points(sandbox: Sandbox) 
     assert marked == {name for name in attacks.TESTS if name.startswith("test_mse")}
 
 
-def test_an_answer_that_could_hide_something_is_refused_where_wanted(sandbox: Sandbox) -> None:
+def test_a_suspicious_answer_is_refused_if_the_course_says_so(sandbox: Sandbox) -> None:
     result = graded(sandbox, HIDES, refuse_suspicion=True)
     refused = [v for v in result.verdicts if "eval is not for this exercise" in v["message"]]
     assert [v["points"] for v in refused] == [0, 0, 0]
     assert attacks.points_of(result) == 3
 
 
-def test_an_honest_answer_is_marked_by_nothing(sandbox: Sandbox) -> None:
+def test_an_honest_answer_is_not_flagged(sandbox: Sandbox) -> None:
     result = graded(sandbox, attacks.RIGHT["mse_loss"])
     assert result.notes == []
     assert not any(v["suspicion"] for v in result.verdicts)
 
 
-def test_an_error_of_torchs_own_is_shown_and_not_called_to_do(sandbox: Sandbox) -> None:
+def test_an_error_raised_by_torch_is_shown_as_an_error(sandbox: Sandbox) -> None:
     raises = (
         "def mse_loss(input, target, reduction='mean'):\n    return (input > 0) & (target * 1.0)"
     )
@@ -140,7 +140,7 @@ def test_an_error_of_torchs_own_is_shown_and_not_called_to_do(sandbox: Sandbox) 
     assert "bitwise_and" in words or "not implemented" in words
 
 
-def test_what_was_marked_asks_for_a_look_in_the_gradebook(
+def test_a_flagged_answer_needs_a_manual_grade(
     sandbox: Sandbox, tmp_path: Path, monkeypatch
 ) -> None:
     folder = attacks.course_folder(tmp_path)

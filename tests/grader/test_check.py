@@ -103,7 +103,7 @@ def test_a_right_notebook_passes_and_the_exit_code_is_0(tmp_path, solutions, cap
     assert shown.err == ""
 
 
-def test_each_kind_of_verdict_has_its_message_and_the_exit_code_is_1(tmp_path, solutions, capsys):
+def test_each_kind_of_verdict_has_its_message_and_exit_code_1(tmp_path, solutions, capsys):
     wrong = exercise(double="def double(x):\n    return abs(2 * x)", triple="triple = None")
     path = save(wrong, tmp_path / "wrong.ipynb")
     before = path.read_bytes()
@@ -141,7 +141,7 @@ SOLVED = """def double(x):
     ],
     ids=["full marks", "less"],
 )
-def test_the_reference_opens_at_full_marks_only(tmp_path, capsys, triple, code, last):
+def test_the_reference_is_shown_at_full_marks_only(tmp_path, capsys, triple, code, last):
     master = save(exercise(double=SOLVED), tmp_path / "solutions" / "demo" / "multiples.ipynb")
     path = save(exercise(triple=triple), tmp_path / "mine.ipynb")
     words = ["check", str(path), "--solutions", str(master.parents[1])]
@@ -236,14 +236,14 @@ def test_a_function_and_its_test_may_both_be_gone(verdicts):
     assert points_of(verdicts(notebook)) == ALL_PASS | {"test_triple": 0}
 
 
-def test_an_endless_loop_costs_its_own_tests_only(verdicts):
+def test_an_endless_loop_fails_its_own_tests_only(verdicts):
     found = verdicts(exercise(double="def double(x):\n    while True: pass"), timeout=1)
     assert found["test_double"].outcome == "time"
     assert found["test_double"].message == "it took longer than 1 s"
     assert points_of(found) == {"test_double": 0, "test_signs": 0, "test_triple": 3}
 
 
-def test_a_function_that_ends_the_process_costs_its_own_tests_only(verdicts):
+def test_a_function_that_exits_fails_its_own_tests_only(verdicts):
     found = verdicts(exercise(double="import os\ndef double(x):\n    os._exit(0)"))
     outcomes = [verdict.outcome for verdict in found.values()]
     assert outcomes == ["crash", "crash", "passed"]
@@ -303,7 +303,7 @@ def test_a_number_that_is_no_credit_is_an_error(valued, value):
     assert "expected points from 0 to 1" in found.message
 
 
-def test_the_exercise_with_most_cells_in_common_is_meant(tmp_path, solutions, verdicts):
+def test_the_exercise_with_most_cells_in_common_is_chosen(tmp_path, solutions, verdicts):
     other = exercise(test_double="assert False, 'the test of another exercise'")
     for name in ("double", "triple", "test_triple"):
         cell_of(other, name).metadata.nbgrader.grade_id = f"other_{name}"
@@ -359,7 +359,7 @@ def test_a_folder_without_exercises_is_named(tmp_path, capsys):
     assert str(tmp_path / "nowhere") in capsys.readouterr().err
 
 
-def test_each_verdict_is_told_when_it_falls(tmp_path, solutions, sandbox):
+def test_each_verdict_is_reported_as_soon_as_it_is_known(tmp_path, solutions, sandbox):
     slow = exercise(triple=f"import time\n{TRIPLE.replace('return', 'time.sleep(1.5); return')}")
     path = save(slow, tmp_path / "mine.ipynb")
     told: list[tuple[str, float]] = []

@@ -295,7 +295,7 @@ def test_nbgrader_zip_collect_knows_the_names(course, packed, platform):
     assert_is(submitted(course), wanted)
 
 
-def test_zip_collect_alone_drops_students_and_ends_well(course, packed):
+def test_zip_collect_alone_drops_students_without_an_error(course, packed):
     """What this course's list is for."""
     names = ["x_ada_attempt_2026-10-05-09-45-10_losses.ipynb", "ada's losses.ipynb"]
     archive = course / "downloaded" / "demo" / "archive"
@@ -314,7 +314,7 @@ def test_a_student_s_archives_are_unpacked_into_the_submission(course, packed, c
     assert submitted(course)["1"] == ({"work/a/losses.ipynb": "inner"}, None)
 
 
-def test_a_broken_archive_stops_nobody_and_is_listed(course, packed, capsys):
+def test_a_broken_archive_is_listed_and_the_rest_collected(course, packed, capsys):
     files = {"doejane_1_2_work.zip": b"broken", "leekim_3_4_losses.ipynb": b'{"from": "kim"}'}
     assert main(["collect", "demo", str(packed(files)), "--from", "canvas"]) == 1
     assert "  1: no notebook; handed in: work.zip\n" in capsys.readouterr().out
@@ -373,14 +373,14 @@ def test_an_unzipped_download_is_collected_and_links_are_not(course, tmp_path):
 
 
 @pytest.mark.parametrize("called", ["..", ".hidden", "a" * 201])
-def test_a_name_that_is_no_folder_s_is_listed(course, packed, capsys, called):
+def test_a_name_that_cannot_be_a_folder_is_listed(course, packed, capsys, called):
     name = f"Losses_{called}_attempt_2026-10-05-09-45-10_losses.ipynb"
     assert main(["collect", "demo", str(packed([name]))]) == 1
     assert "the name does not tell whose this is" in capsys.readouterr().out
     assert not (course / "submitted").exists()
 
 
-def test_a_pattern_of_one_s_own_decides_without_a_platform(course, packed):
+def test_a_course_s_own_pattern_replaces_the_platforms(course, packed):
     with (course / "nbgrader_config.py").open("a") as settings:
         pattern = r".*/(?P<student_id>\w+)-(?P<file_id>\w+\.ipynb)"
         settings.write(f"c.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
@@ -400,14 +400,14 @@ def test_a_pattern_of_one_s_own_decides_without_a_platform(course, packed):
         (["demo", "bad.zip"], "can't be unpacked: it is neither a zip file nor a tar file"),
     ],
 )
-def test_what_can_t_be_collected_is_named(course, packed, capsys, words, message):
+def test_a_source_that_cannot_be_collected_is_named(course, packed, capsys, words, message):
     packed(["x_1_2_losses.ipynb"], "d.zip")
     (course / "bad.zip").write_bytes(b"bad")
     assert main(["collect", *words]) == 2
     assert message in capsys.readouterr().err
 
 
-def test_metadata_of_another_form_is_named(tmp_path):
+def test_metadata_of_an_unknown_format_is_named(tmp_path):
     path = tmp_path / "submission_metadata.yml"
     path.write_text("submission_1: [1, 2]\n")
     with pytest.raises(GraderError, match="not as Gradescope writes it"):

@@ -46,7 +46,7 @@ def test_otter_gets_every_test_with_its_points(compare, tmp_path):
     assert found == {name: cell.metadata.nbgrader.points for name, cell in tests.items()}
 
 
-def test_the_odd_files_are_odd_and_hold_the_right_answers(compare):
+def test_the_malformed_files_hold_the_right_answers(compare):
     right = compare.submissions(ROOT)[0]
     odd = compare.odd_files(right)
     files = [(name, data) for files in odd.values() for name, data in files.items()]

@@ -232,11 +232,11 @@ def walk(terminal) -> SimpleNamespace:
     return SimpleNamespace(**locals())
 
 
-def test_the_pages_have_the_sections_that_the_walk_leaves_out():
+def test_the_pages_have_the_sections_that_the_scenario_omits():
     assert {*OTHER_WAYS, AGAIN} <= {*sections(INSTRUCTORS)}
 
 
-def test_the_walk_types_every_step_and_no_stock_autograde(walk):
+def test_the_scenario_runs_every_step_but_stock_autograde(walk):
     typed = "".join(walk.teacher.said + walk.student.said)
     for step in ("generate_assignment", "release_assignment", "collect", "generate_feedback"):
         assert f"$ nbgrader {step}" in typed
@@ -338,6 +338,6 @@ def test_a_group_of_others_counts_and_an_account_s_own_does_not(monkeypatch, tmp
     assert rights == [0, access.READ]
 
 
-def test_what_is_not_there_is_open_to_nobody(tmp_path):
+def test_a_missing_path_is_open_to_nobody(tmp_path):
     assert not access.can_read(tmp_path / "missing")
     assert access.warning(tmp_path, [], []) is None

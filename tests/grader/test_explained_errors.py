@@ -156,7 +156,7 @@ def in_check(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> dict
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_is_explained_alike_by_jupyter_and_check(
+def test_an_error_is_explained_equally_by_jupyter_and_check(
     name: str, in_jupyter: dict[str, str], in_check: dict[str, str]
 ) -> None:
     *_, line, hint = ERRORS[name]

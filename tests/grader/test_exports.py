@@ -132,7 +132,7 @@ def test_the_exports_have_the_scores_of_nbgrader_s_own(export, tmp_path):
         ("MoodleExport", "ID number", 0),
     ],
 )
-def test_a_student_may_be_called_otherwise(export, exporter, option, column):
+def test_a_student_may_be_identified_by_another_column(export, exporter, option, column):
     settings = f"c.{exporter}.student_is = {option!r}"
     rows, _ = export(exporter, settings=settings)
     assert rows[0][column] == option
@@ -140,7 +140,7 @@ def test_a_student_may_be_called_otherwise(export, exporter, option, column):
 
 
 @pytest.mark.parametrize("exporter", ["CanvasExport", "MoodleExport"])
-def test_who_can_t_be_found_is_left_out_and_named(export, exporter):
+def test_a_student_who_is_not_found_is_left_out_and_named(export, exporter):
     rows, done = export(exporter, people=STUDENTS + LEFT_OUT, code=1)
     assert "anon_x7Kq2 (none)" in done.stderr
     assert "=4716 (" in done.stderr

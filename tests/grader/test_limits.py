@@ -141,7 +141,7 @@ def test_a_command_refuses_a_bad_limit_in_one_line(folder, capsys, command):
     )
 
 
-def test_a_course_has_its_settings_and_the_command_line_counts_first(folder):
+def test_the_command_line_overrides_the_course_s_settings(folder):
     assert batch.Course.here("demo").limits == Limits(memory=300 * M, timeout=9)
     given = batch.Course.here("demo", ["memory=400M"]).limits
     assert given == Limits(memory=400 * M, timeout=9)
@@ -220,7 +220,7 @@ def test_memory_a_little_under_passes_and_a_little_over_does_not(sandbox, held):
     assert graded(sandbox, held(1.1))[name] == ("memory", "it used too much memory")
 
 
-def test_what_is_there_before_the_first_cell_costs_no_memory(sandbox):
+def test_memory_used_before_the_first_cell_does_not_count(sandbox):
     least = dataclasses.replace(SMALL, memory=LIMITS["memory"].metadata["least"])
     assert {outcome for outcome, _ in graded(sandbox, attacks.RIGHT["double"], least).values()} == {
         "passed"
@@ -250,7 +250,7 @@ except OSError:
 """
 
 
-def test_a_storm_of_processes_meets_a_wall_before_anybody_looks(sandbox):
+def test_many_processes_are_limited_before_they_are_counted(sandbox):
     maximum = Path("/proc/sys/kernel/pid_max").read_text()
     with sandbox.session(limits=SMALL) as peer:
         peer.while_waiting = lambda: None
@@ -321,7 +321,7 @@ def outcome(folder: Path, *words: str) -> str:
     return verdict
 
 
-def test_a_batch_has_the_limits_of_the_settings_and_the_command_line(course):
+def test_a_batch_has_the_limits_of_settings_and_command_line(course):
     with (course / "nbgrader_config.py").open("a") as file:
         file.write("c.Sandbox.memory = '256M'\n")
     assert outcome(course) == "memory"

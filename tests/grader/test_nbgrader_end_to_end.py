@@ -51,7 +51,7 @@ def test_the_untouched_release_gets_nothing(course, grades):
     assert grades["untouched"] == dict.fromkeys(course.tests, 0)
 
 
-def test_a_partly_right_notebook_gets_exactly_its_parts(course, grades):
+def test_a_partly_right_notebook_gets_its_points_exactly(course, grades):
     assert grades["partly"] == course.owed["partly"]
     assert 0 < sum(grades["partly"].values()) < sum(course.tests.values())
 
@@ -240,7 +240,7 @@ def test_the_formgrader_lists_a_student_with_the_score(course, grades, formgrade
     assert f"{got:g} / {possible:g}" in row
 
 
-def test_the_formgrader_shows_one_answer_with_points_and_messages(course, grades, formgrader):
+def test_the_formgrader_shows_an_answer_with_its_messages(course, grades, formgrader):
     assert formgrader.points == [grades["partly"][test] for test in course.tests]
     messages = course.failures("partly")
     assert messages
@@ -262,7 +262,7 @@ def test_the_failed_test_of_the_students_page_says_what_it_shows(course, quoted)
     assert quoted in course.failures("partly", "traceback")
 
 
-def test_the_lines_that_a_page_asks_you_to_type_unchecked_can_work(unchecked):
+def test_commands_of_a_page_that_are_not_run_exist(unchecked):
     """Those that install or open something; JupyterLab is opened by a test above.
 
     Those for a student who hands in again are typed by the test of the exchange.
@@ -289,7 +289,7 @@ def test_the_lines_that_a_page_asks_you_to_type_unchecked_can_work(unchecked):
     assert (root / "requirements.txt").is_file()
 
 
-def test_the_pages_walk_the_whole_way(pages):
+def test_the_pages_show_every_step(pages):
     shown = "".join(page.read_text("utf-8") for page in pages)
     steps = (
         "generate_assignment release_assignment fetch_assignment submit collect "

@@ -101,7 +101,7 @@ def test_a_local_run_listens_on_nothing(course):
 @pytest.mark.parametrize(
     ("family", "address"), [(socket.AF_INET, ("127.0.0.1", 0)), (socket.AF_UNIX, "")]
 )
-def test_a_socket_that_listens_is_seen(family, address):
+def test_a_listening_socket_is_found(family, address):
     with socket.socket(family) as door:
         door.bind(address)
         door.listen()
@@ -261,7 +261,7 @@ def test_a_scheduler_without_certificates_is_refused(scheduler, words):
         security(scheduler)
 
 
-def test_a_flag_by_name_allows_plain_tcp():
+def test_an_explicit_flag_allows_plain_tcp():
     assert security("tcp://127.0.0.1:8786", unencrypted=True) is None
 
 

@@ -160,7 +160,7 @@ def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(("make", "said"), TROUBLE.values(), ids=TROUBLE)
-def test_an_odd_submission_costs_nobody_anything(course, run, make, said):
+def test_a_malformed_submission_changes_no_other_row(course, run, make, said):
     make(course)
     summary, told = run()
     assert (summary.graded, summary.failed, summary.given_up) == (3, 0, 0), told
@@ -171,7 +171,7 @@ def test_an_odd_submission_costs_nobody_anything(course, run, make, said):
     assert not said or said.replace("\\", "") in top.replace("\\", "")
 
 
-def test_all_oddities_pass_the_real_commands_together(course):
+def test_all_malformed_submissions_are_graded_by_the_commands(course):
     for student, (make, _) in enumerate(TROUBLE.values()):
         make(course)
         (course / "submitted" / "odd").rename(course / "submitted" / f"odd{student}")
@@ -215,7 +215,7 @@ def test_output_that_the_terminal_cannot_show_is_escaped(course):
     assert r"the file was called \u0141\xf3d\u017a.ipynb" in done.stdout
 
 
-def test_whatever_a_gradebook_raises_is_one_student_s_trouble(course, run, monkeypatch):
+def test_an_error_of_the_gradebook_affects_one_student(course, run, monkeypatch):
     hand_in(course, "odd")
     original = batch._into_gradebook
 
@@ -321,7 +321,7 @@ KILL = {
 
 
 @pytest.mark.parametrize("victim", KILL)
-def test_a_process_killed_at_its_start_costs_nobody_anything(course, victim):
+def test_a_process_killed_at_its_start_changes_no_result(course, victim):
     line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, "--workers", "1"]
     driver = subprocess.Popen(
         line, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
@@ -361,7 +361,7 @@ def calls(word: str) -> Callable[[psutil.Process], bool]:
     return check
 
 
-def test_who_was_given_up_is_counted_and_tried_again(course, run, worker, monkeypatch):
+def test_a_submission_that_was_given_up_is_graded_again(course, run, worker, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(worker, "_in_a_fork", lambda task, sandbox: None)
         summary, told = run()
@@ -373,7 +373,7 @@ def test_who_was_given_up_is_counted_and_tried_again(course, run, worker, monkey
     assert scores(course) == dict.fromkeys(("first", "zuletzt"), POSSIBLE)
 
 
-def test_the_exit_code_and_the_last_line_count_who_was_given_up(monkeypatch, capsys, course):
+def test_exit_code_and_last_line_report_who_was_given_up(monkeypatch, capsys, course):
     from grader import __main__
 
     for summary, code, line in (
@@ -471,7 +471,7 @@ def test_cells_of_every_kind_have_stock_s_rows(both, query, who):
     assert ours == stock
 
 
-def test_a_person_is_asked_to_look_at_what_no_test_can_judge(both):
+def test_cells_without_a_test_need_a_manual_grade(both):
     waiting = {row[:2] for row in rows(both["ours"]) if row[4]}
     assert {("answered", name) for name in ("essay", "by_hand", "task")} <= waiting
     assert ("untouched", "essay") not in waiting
@@ -535,7 +535,7 @@ EDITORS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("data", EDITORS.values(), ids=EDITORS)
-def test_what_an_editor_wrote_keeps_full_marks(sandbox, recwarn, data):
+def test_a_notebook_saved_by_an_editor_keeps_full_marks(sandbox, recwarn, data):
     task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: data})
     graded = grade(task, sandbox)[NOTEBOOK]
     assert attacks.points_of(graded) == POSSIBLE
@@ -543,7 +543,7 @@ def test_what_an_editor_wrote_keeps_full_marks(sandbox, recwarn, data):
     assert not [w for w in recwarn if "nbformat" in str(w.category)]
 
 
-def test_names_count_before_ids():
+def test_cells_are_matched_by_name_before_id():
     notebook = attacks.notebook(RIGHT)
     notebook.cells.insert(0, new_code_cell("mine", id="double"))
     repaired = repair.repair(notebook, attacks.master()).notebook
@@ -606,7 +606,7 @@ def test_a_test_s_value_gives_one_credit_everywhere(sandbox, value, points):
     assert determine_grade(cell)[0] == points
 
 
-def test_valid_text_is_what_it_was():
+def test_valid_text_is_unchanged():
     for value in ("ä ‖ \U0001f600", {"a": [1, 2.5, None, True]}, "\\ud800"):
         assert valid(value) == value
     assert valid([float("nan"), "\udfff"]) == [None, "\\udfff"]

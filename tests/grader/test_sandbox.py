@@ -50,7 +50,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
-def test_a_plain_value_comes_back_as_it_went(define, value):
+def test_a_plain_value_comes_back_unchanged(define, value):
     came = define("def f(x): return x")(value)
     assert came == value
     assert type(came) is type(value)
@@ -75,7 +75,7 @@ def test_a_tensor_of_any_kind_comes_back_bit_by_bit(define, dtype, shape):
         assert torch.equal(came[1]["b"], tensor.mT)
 
 
-def test_nan_and_infinities_travel(define):
+def test_nan_and_infinities_are_sent(define):
     tensor = torch.tensor([math.nan, math.inf, -math.inf, -0.0])
     came = define("def f(x): return x * 1")(tensor)
     assert came.isnan().tolist() == [True, False, False, False]
@@ -104,13 +104,13 @@ def test_no_graph_where_none_is_recorded(define):
     assert f(x)[1] is True
 
 
-def test_a_wrong_gradient_is_wrong_here_too(define):
+def test_a_wrong_gradient_arrives_wrong(define):
     f = define("def f(x): return (x * x.detach()).sum()")
     with pytest.raises(AssertionError, match="gradient of x"):
         expect_gradient(f, lambda x: (x * x).sum(), torch.ones(3))
 
 
-def test_what_is_changed_in_place_is_changed_here_and_is_the_same_tensor(define):
+def test_an_in_place_change_is_applied_to_the_same_tensor(define):
     f = define("import torch\ndef f(t):\n    with torch.no_grad():\n        return t.fill_(7)")
     parameter = torch.nn.Parameter(torch.zeros(2, 2))
     assert f(parameter) is parameter
@@ -121,13 +121,13 @@ def test_what_is_changed_in_place_is_changed_here_and_is_the_same_tensor(define)
     expect_unchanged(define("def f(t): return t + 1"), torch.tensor([math.nan, 1.0]))
 
 
-def test_an_in_place_change_of_a_leaf_fails_as_it_does_here(define):
+def test_an_in_place_change_of_a_leaf_fails_as_in_torch(define):
     f = define("def f(t): return t.fill_(7)")
     with pytest.raises(RuntimeError, match="leaf Variable"):
         f(torch.nn.Parameter(torch.zeros(2)))
 
 
-def test_one_tensor_given_twice_is_one_tensor_there(define):
+def test_one_tensor_passed_twice_arrives_as_one_tensor(define):
     f = define("def f(a, b): return a is b")
     x = torch.ones(2)
     assert f(x, x) is True
@@ -144,7 +144,7 @@ def test_both_ends_draw_from_one_sequence_of_random_numbers(define):
     assert torch.equal(f(), expected[2])
 
 
-def test_the_random_state_travels_only_when_it_has_changed(define, monkeypatch):
+def test_the_random_state_is_sent_only_when_it_has_changed(define, monkeypatch):
     f = define("import torch\ndef f(draw): return torch.rand(3) if draw else torch.zeros(3)")
     sizes: list[int] = []
     original = define.peer.receive_frame
@@ -162,7 +162,7 @@ def test_the_random_state_travels_only_when_it_has_changed(define, monkeypatch):
 
 
 @pytest.mark.parametrize("claimed", [-16, 1, 5056, 2**40, 1.5, "many", True])
-def test_a_random_state_that_makes_no_sense_ends_the_connection(claimed):
+def test_an_invalid_random_state_closes_the_connection(claimed):
     mine, theirs = socket.socketpair()
     with mine, theirs:
         text = json.dumps(REPLY | {"random": claimed}).encode()
@@ -186,7 +186,7 @@ def test_a_random_state_that_makes_no_sense_ends_the_connection(claimed):
     ],
     ids=str,
 )
-def test_a_tensor_that_makes_no_sense_ends_the_connection(specs):
+def test_an_invalid_tensor_closes_the_connection(specs):
     mine, theirs = socket.socketpair()
     with mine, theirs:
         reply = REPLY | {"value": {"kind": "tensor", "at": 0}, "outputs": 1, "tensors": specs}
@@ -197,7 +197,7 @@ def test_a_tensor_that_makes_no_sense_ends_the_connection(specs):
 
 
 @pytest.mark.parametrize("kind", ["conj", "imag"])
-def test_a_view_with_a_pending_sign_arrives_as_its_numbers(define, kind):
+def test_a_lazily_conjugated_view_arrives_as_its_values(define, kind):
     f = define("def f(x): return x")
     x = torch.tensor([1 + 2j, 3 - 4j])
     view = x.conj() if kind == "conj" else x.conj().imag
@@ -205,7 +205,7 @@ def test_a_view_with_a_pending_sign_arrives_as_its_numbers(define, kind):
 
 
 @pytest.mark.parametrize("seeded", [torch.manual_seed, None], ids=["global", "generator"])
-def test_random_numbers_are_those_of_this_side(define, seeded):
+def test_random_numbers_are_those_of_the_judge(define, seeded):
     f = define("def f(t, generator=None): return t.normal_(generator=generator)")
     generator = torch.Generator()
     named = {} if seeded else {"generator": generator}
@@ -216,7 +216,7 @@ def test_random_numbers_are_those_of_this_side(define, seeded):
     assert all(map(torch.equal, mine, theirs))
 
 
-def test_a_function_of_this_side_can_be_called_there_and_differentiated(define):
+def test_a_callback_can_be_called_and_differentiated(define):
     f = define("def f(distance, a, b): return distance(a, 2 * b).sum()")
     a, b = torch.ones(3, requires_grad=True), torch.full((3,), 2.0, requires_grad=True)
     loss = f(lambda x, y: (x - y) ** 2, a, b)
@@ -226,7 +226,7 @@ def test_a_function_of_this_side_can_be_called_there_and_differentiated(define):
     assert b.grad.tolist() == [12, 12, 12]
 
 
-def test_an_object_of_the_student_is_used_from_here(define):
+def test_an_object_of_the_student_is_used_remotely(define):
     source = (
         "import torch\nclass f(torch.nn.Module):\n"
         "    def __init__(self, scale):\n        super().__init__()\n"
@@ -258,14 +258,14 @@ def test_an_exception_arrives_as_its_nearest_known_kind(define, raised, kind, te
     assert text in str(caught.value.args[0])
 
 
-def test_a_guard_of_this_side_watches_there(define):
+def test_a_guard_of_the_judge_acts_in_the_sandbox(define):
     guard = by_hand("softmax")
     assert guard(define("def f(x): return x.exp()"))(torch.zeros(1)).item() == 1
     with pytest.raises(NotByHand, match="softmax"):
         guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
 
 
-def test_a_guard_s_advice_goes_there_too(define):
+def test_a_guard_s_advice_is_sent_to_the_sandbox(define):
     guard = by_hand("softmax", instead="exp and sum")
     with pytest.raises(NotByHand, match="use instead: exp and sum"):
         guard(define("def f(x): return x.softmax(0)"))(torch.zeros(1))
@@ -319,7 +319,7 @@ def forked(x):
 
 
 @pytest.mark.parametrize("route", ROUTES.values(), ids=ROUTES)
-def test_a_gate_holds_by_every_route_and_only_while_it_is_closed(define, route):
+def test_a_closed_gate_refuses_every_route_to_its_kernel(define, route):
     f = define(f"{BEFORE}\ndef f(x): return {route}")
     x = torch.ones(2, requires_grad=True)
     assert torch.is_tensor(f(x))
@@ -330,7 +330,7 @@ def test_a_gate_holds_by_every_route_and_only_while_it_is_closed(define, route):
     assert torch.is_tensor(f(x))
 
 
-def test_a_gate_holds_in_the_gradient_of_a_call(define):
+def test_a_closed_gate_also_refuses_in_the_backward_pass(define):
     f = by_hand("softmax")(define(f"{BEFORE}\ndef f(x): return Own.apply(x)"))
     loss = f(torch.ones(2, requires_grad=True)).sum()
     with pytest.raises(NotByHand, match="softmax"):
@@ -364,18 +364,18 @@ def test_a_program_that_a_student_starts_has_no_torch(define):
     assert "libtorch_cpu" in words
 
 
-def test_a_name_that_was_not_announced_is_an_error_and_not_let_through(define):
+def test_a_name_that_was_not_announced_is_an_error(define):
     with pytest.raises(Stopped, match=r"ValueError: ctc.* was not announced"):
         by_hand("ctc_loss")(define("def f(x): return x"))(torch.zeros(1))
 
 
-def test_a_function_has_one_number_however_often_it_is_asked_for(define):
+def test_a_function_keeps_its_key_between_requests(define):
     first = define("def f(x): return x")
     (again,) = define.peer.ask("look", "f")
     assert again._key == first._key
 
 
-def test_the_graphs_of_a_test_are_forgotten_at_its_end(define):
+def test_the_graphs_of_a_test_are_released_at_its_end(define):
     f = define("def f(x): return 2 * x")
     x = torch.ones(2, requires_grad=True)
     loss = f(x).sum()
@@ -385,7 +385,7 @@ def test_the_graphs_of_a_test_are_forgotten_at_its_end(define):
         loss.backward()
 
 
-def test_what_a_named_thing_returns_and_has_bears_its_name(define):
+def test_results_and_attributes_keep_the_name_looked_up(define):
     f = define("class f:\n    def __init__(self):\n        self.g = lambda x: (lambda: x)")
     f.looked_up = "f"
     assert [f().looked_up, f().g.looked_up, f().g(1).looked_up] == ["f"] * 3
@@ -399,13 +399,13 @@ def test_the_names_of_the_parameters_are_known_here(define):
     assert f.__name__ == "f"
 
 
-def test_a_name_that_is_not_there_and_a_module_are_nothing(define):
+def test_a_missing_name_and_a_module_are_not_found(define):
     define("import math\nf = 1")
     assert define.peer.ask("look", "nobody") == []
     assert define.peer.ask("look", "math") == []
 
 
-def test_what_a_cell_prints_shows_and_raises_is_told(define):
+def test_outputs_and_errors_of_a_cell_are_reported(define):
     define("f = 0")
     told = define.peer.ask("run", "print('a')\nimport sys\nprint('b', file=sys.stderr)\n3")
     assert told["printed"] == "a\nb\n"
@@ -416,14 +416,14 @@ def test_what_a_cell_prints_shows_and_raises_is_told(define):
     assert "line 2" in trace
 
 
-def test_much_output_is_cut(define):
+def test_long_output_is_truncated(define):
     define("f = 0")
     told = define.peer.ask("run", "print('x' * 100_000)\nprint('end')")
     assert 20_000 <= len(told["printed"]) < 20_100
     assert told["printed"].endswith("(more was printed)")
 
 
-def test_a_flood_of_output_takes_no_room():
+def test_output_beyond_the_limit_takes_no_memory():
     stream = Printed(Limits.printed)
     for _ in range(100):
         assert stream.write("x" * Limits.printed) == Limits.printed
@@ -480,12 +480,12 @@ def test_the_loader_finds_the_libraries_that_it_finds_here(define):
         "open('big', 'wb').write(bytes(100_000_000))",
     ],
 )
-def test_the_student_may_not(define, attempt):
+def test_a_forbidden_operation_is_an_error(define, attempt):
     define("f = 0")
     assert define.peer.ask("run", attempt)["errors"]
 
 
-def test_a_session_can_write_in_two_places_and_nothing_of_it_is_left_in_the_next(sandbox):
+def test_a_session_leaves_no_file_for_the_next(sandbox):
     everywhere = (
         "import os\nf = []\n"
         "for folder, inside, _ in os.walk('/'):\n"
@@ -503,7 +503,7 @@ def test_a_session_can_write_in_two_places_and_nothing_of_it_is_left_in_the_next
             assert sorted(peer.ask("look", "f")[0]) == ["/dev/shm", sandbox_module.SCRATCH]
 
 
-def test_without_bubblewrap_nothing_runs_and_the_message_says_what_to_do(monkeypatch):
+def test_without_bubblewrap_an_error_says_what_to_install(monkeypatch):
     monkeypatch.setattr(sandbox_module.shutil, "which", lambda name: None)
     with pytest.raises(SandboxError, match="apt install bubblewrap"), Sandbox().session():
         pass
@@ -517,7 +517,7 @@ def test_a_sandbox_that_does_not_start_says_why(monkeypatch, bubblewrap):
         pass
 
 
-def test_without_the_bubble_the_same_functions_work(sandbox):
+def test_without_isolation_the_same_functions_work(sandbox):
     with Sandbox(sandbox.needs, bubble=False) as open_one, open_one.session() as peer:
         peer.ask("run", "def f(x): return 2 * x")
         (f,) = peer.ask("look", "f")
@@ -555,7 +555,7 @@ def still_there(group: int) -> bool:
     return True
 
 
-def test_an_ordinary_user_without_any_privilege_has_the_sandbox_too(bubblewrap):
+def test_a_user_without_privileges_can_start_the_sandbox(bubblewrap):
     nobody = [bubblewrap, "--dev-bind", "/", "/", "--unshare-user", "--uid", "1001"]
     nobody += ["--cap-drop", "ALL", "--setenv", "PYTHONPATH", str(sandbox_module.HERE.parent)]
     line = [*nobody, sys.executable, "-c", AS_ANOTHER_USER]
@@ -599,7 +599,7 @@ NONSENSE |= {
 
 
 @pytest.mark.parametrize("name", NONSENSE)
-def test_nonsense_ends_the_connection_and_nothing_else(name):
+def test_an_invalid_message_closes_the_connection(name):
     # A request gets its answer, an error; here nobody is left to read on.
     reason = "crash" if name.startswith("a request") else "nonsense"
     mine, theirs = socket.socketpair()
@@ -618,7 +618,7 @@ def test_nonsense_ends_the_connection_and_nothing_else(name):
         thread.join()
 
 
-def test_the_reply_that_the_nonsense_is_made_of_has_sense():
+def test_the_reply_that_the_messages_are_made_of_is_valid():
     mine, theirs = socket.socketpair()
     with mine, theirs:
         text = json.dumps(REPLY).encode()
@@ -626,14 +626,14 @@ def test_the_reply_that_the_nonsense_is_made_of_has_sense():
         assert Peer(mine).ask("look", "f") == 1
 
 
-def test_too_large_a_value_is_refused_before_it_is_sent(define):
+def test_a_value_that_is_too_large_is_refused_before_sending(define):
     f = define("def f(x): return 1")
     with pytest.raises(Exception, match="too large to travel"):
         f("x" * (Limits.structure + 1))
     assert f(Tensor()) == 1
 
 
-def test_an_end_that_does_not_listen_is_given_up_in_time():
+def test_a_process_that_does_not_read_is_given_up_in_time():
     mine, theirs = socket.socketpair()
     with mine, theirs:
         peer = Peer(mine)
@@ -642,7 +642,7 @@ def test_an_end_that_does_not_listen_is_given_up_in_time():
             peer.ask("run", "x" * 3_000_000)
 
 
-def test_the_default_dtype_of_this_side_holds_there_and_a_callback_leaves_it_alone(define):
+def test_the_default_dtype_of_the_judge_holds_in_the_sandbox(define):
     source = "import torch\ndef f(g=None):\n    torch.set_default_dtype(torch.float64)\n"
     f = define(source + "    return g(1.0) if g else torch.tensor(1.0).dtype")
     assert f(lambda x: torch.tensor(x).dtype) == torch.float64

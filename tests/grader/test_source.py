@@ -63,29 +63,29 @@ HONEST = {
 
 
 @pytest.mark.parametrize(("typed", "cells"), FOUND.items(), ids=FOUND)
-def test_what_is_refused_is_found_as_it_was_typed(typed, cells):
+def test_refused_code_is_named_as_it_was_typed(typed, cells):
     assert Source(cells, COURSE).reaching("f", refused) == typed
 
 
 @pytest.mark.parametrize(("typed", "cells"), HIDING.items(), ids=HIDING)
-def test_what_can_hide_something_is_found_as_it_was_typed(typed, cells):
+def test_suspicious_code_is_named_as_it_was_typed(typed, cells):
     assert Source(cells, COURSE).hiding("f").split(".symbolic")[0] == typed
     assert Source(cells, COURSE).reaching("f", refused) == ""
 
 
 @pytest.mark.parametrize("cells", HONEST.values(), ids=HONEST)
-def test_honest_code_is_left_alone(cells):
+def test_honest_code_is_not_reported(cells):
     source = Source(cells, COURSE)
     assert (source.reaching("f", refused), source.hiding("f")) == ("", "")
 
 
-def test_a_twin_that_the_function_does_not_reach_is_left_alone():
+def test_an_operator_that_is_not_reached_is_not_reported():
     cells = ["import scipy.special as s\ndef g(x): return s.softmax(x)", "def f(x): return x"]
     assert Source(cells).reaching("f", refused) == ""
     assert Source(cells).reaching("g", refused) == "s.softmax"
 
 
-def test_of_a_function_without_a_name_nothing_is_known():
+def test_a_function_without_a_definition_reaches_nothing():
     assert Source(["def g(x): return x.softmax(0)"]).reaching("?", refused) == ""
 
 
@@ -111,7 +111,7 @@ TRANSFORMED = [
 ]
 
 
-def test_the_short_way_gives_the_tree_of_what_ipython_runs():
+def test_the_parsed_tree_is_that_of_what_ipython_runs():
     assert len(BANK) > 300
     texts = [*(path.read_text("utf-8") for path in BANK), *TRANSFORMED]
     for text in texts:

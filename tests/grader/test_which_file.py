@@ -79,7 +79,7 @@ RIVALS = {
 
 
 @pytest.mark.parametrize(("files", "counts"), RIVALS.values(), ids=RIVALS)
-def test_of_several_files_the_rule_chooses_and_names_the_rest(hand_in, files, counts):
+def test_one_of_several_files_is_chosen_and_the_rest_named(hand_in, files, counts):
     graded = hand_in(files)
     assert points(graded) == ALL
     told = not_graded(graded)
@@ -100,7 +100,7 @@ def test_an_answered_notebook_comes_before_an_untouched_one(hand_in, untouched, 
     assert not_graded(graded) == [f"{FILE} was handed in, too, and not graded: {name} counts"]
 
 
-def test_an_answer_in_a_cell_of_its_own_is_an_answer(hand_in, untouched):
+def test_an_answer_in_an_added_cell_counts(hand_in, untouched):
     notebook = nbformat.reads(untouched.decode(), 4)
     cell = attacks._cell_of(notebook, "double")
     notebook.cells[notebook.cells.index(cell)] = nbformat.v4.new_code_cell(RIGHT["double"])
@@ -110,7 +110,7 @@ def test_an_answer_in_a_cell_of_its_own_is_an_answer(hand_in, untouched):
     assert points(graded) == TESTS["test_double"][1]
 
 
-def test_of_untouched_notebooks_the_own_name_counts(hand_in, untouched):
+def test_of_untouched_notebooks_the_file_name_decides(hand_in, untouched):
     graded = hand_in({FILE: untouched, "a.ipynb": untouched})
     assert points(graded) == NONE
     assert not_graded(graded) == [f"a.ipynb was handed in, too, and not graded: {FILE} counts"]
@@ -143,7 +143,7 @@ ENDINGS = ["losses.ipynb.txt", "losses.ipynb.json", "losses.IPYNB", "losses.ipyn
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_a_notebook_with_an_odd_ending_counts(hand_in, name):
+def test_a_notebook_with_an_unusual_extension_counts(hand_in, name):
     assert points(hand_in({name: ANSWER})) == ALL
     assert stem(name) == NOTEBOOK
 
@@ -156,7 +156,7 @@ def test_more_than_can_be_read_is_named_and_the_first_counts(hand_in):
     assert any("the files together have more than" in note for note in graded.notes)
 
 
-def test_a_task_s_paths_may_lack_an_ending(sandbox):
+def test_a_task_s_paths_may_lack_an_extension(sandbox):
     task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {NOTEBOOK: ANSWER})
     assert points(grade(task, sandbox)[NOTEBOOK]) == ALL
 

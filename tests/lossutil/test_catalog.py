@@ -155,7 +155,7 @@ def test_the_catalog_lists_exactly_the_losses_torch_exports():
     assert_in_step(LOSSES, exported_losses())
 
 
-def test_the_catalog_lists_exactly_the_initializers_torch_exports():
+def test_the_catalog_lists_the_initializers_that_torch_exports():
     assert_in_step(INITIALIZERS, exported_initializers())
 
 
@@ -167,24 +167,24 @@ def test_the_lists_derived_from_torch_are_complete():
 
 
 @every_loss
-def test_removing_a_loss_turns_the_coverage_test_red(entry: Loss):
+def test_removing_a_loss_fails_the_coverage_test(entry: Loss):
     with pytest.raises(AssertionError, match=entry.name):
         assert_in_step([other for other in LOSSES if other is not entry], exported_losses())
 
 
 @every_initializer
-def test_removing_an_initializer_turns_the_coverage_test_red(entry: Initializer):
+def test_removing_an_initializer_fails_the_coverage_test(entry: Initializer):
     rest = [other for other in INITIALIZERS if other is not entry]
     with pytest.raises(AssertionError, match=entry.name):
         assert_in_step(rest, exported_initializers())
 
 
-def test_a_loss_torch_no_longer_has_turns_the_coverage_test_red():
+def test_a_loss_torch_no_longer_has_fails_the_coverage_test():
     with pytest.raises(AssertionError, match="torch does not export"):
         assert_in_step(LOSSES, exported_losses() - {"CTCLoss"})
 
 
-def test_a_loss_listed_twice_turns_the_coverage_test_red():
+def test_a_loss_listed_twice_fails_the_coverage_test():
     with pytest.raises(AssertionError, match="twice"):
         assert_in_step([*LOSSES, LOSSES[0]], exported_losses())
 
@@ -195,7 +195,7 @@ def test_the_arguments_of_a_loss_are_those_of_its_constructor(entry: Loss):
 
 
 @every_functional
-def test_the_functional_takes_the_same_arguments_and_functional_only(entry: Loss):
+def test_the_functional_takes_the_arguments_of_its_entry(entry: Loss):
     assert entry.functional is not None
     function = dict(listed(getattr(F, entry.functional)))
     options = {name: default for name, default in function.items() if default is not REQUIRED}
@@ -209,11 +209,11 @@ def test_the_functional_takes_the_same_arguments_and_functional_only(entry: Loss
 
 
 @every_initializer
-def test_the_arguments_of_an_initializer_are_those_of_its_signature(entry: Initializer):
+def test_initializer_arguments_are_those_of_the_signature(entry: Initializer):
     assert [("tensor", REQUIRED), *described(entry.arguments)] == listed(getattr(init, entry.name))
 
 
-def test_the_deprecated_arguments_are_those_that_half_the_losses_still_take():
+def test_deprecated_arguments_are_those_of_half_the_losses():
     signatures = [inspect.signature(getattr(nn, entry.name).__init__) for entry in LOSSES]
     for name in DEPRECATED:
         assert sum(name in s.parameters for s in signatures) > len(LOSSES) / 2
@@ -298,7 +298,7 @@ def test_the_chunked_operators_compute_what_the_entry_says():
 
 
 @every_functional
-def test_the_functional_and_the_class_agree_on_value_and_gradient(entry: Loss):
+def test_functional_and_class_agree_on_value_and_gradient(entry: Loss):
     for draw, override in itertools.product(draws(entry), reductions(entry)):
         by_function = with_gradients(draw.args, draw.differentiable)
         by_class = with_gradients(draw.module.args if draw.module else draw.args, (0,))
@@ -406,7 +406,7 @@ def test_a_draw_depends_on_its_generator_alone(entry: Loss | Initializer):
 
 
 @every_loss
-def test_a_draw_uses_the_default_dtype_and_marks_only_float_inputs(entry: Loss):
+def test_a_draw_has_the_default_dtype_and_marks_its_inputs(entry: Loss):
     for draw in draws(entry):
         floats = [t for t in draw.args if t.is_floating_point()]
         assert {t.dtype for t in floats} == {torch.get_default_dtype()}
@@ -576,7 +576,7 @@ def test_the_formula_is_what_torch_computes(entry: Loss):
     assert checked >= 2
 
 
-def test_the_formula_of_the_adaptive_softmax_is_what_torch_computes():
+def test_the_adaptive_softmax_formula_is_what_torch_computes():
     entry = catalog.loss("AdaptiveLogSoftmaxWithLoss")
     for draw in draws(entry):
         torch.testing.assert_close(run_class(entry, draw, draw.args), adaptive_loss(draw))
@@ -596,7 +596,7 @@ def test_the_mean_divides_by_what_the_entry_says(entry: Loss):
 
 
 @pytest.mark.parametrize("name", ["cross_entropy", "linear_cross_entropy", "nll_loss"])
-def test_the_mean_of_a_weighted_loss_divides_by_the_weights_of_the_targets(name: str):
+def test_a_weighted_mean_divides_by_the_targets_weights(name: str):
     entry = catalog.loss(name)
     checked = 0
     for draw in draws(entry):
@@ -613,7 +613,7 @@ def test_the_mean_of_a_weighted_loss_divides_by_the_weights_of_the_targets(name:
     assert checked >= 2
 
 
-def test_the_mean_of_ctc_divides_by_the_lengths_of_the_targets_first():
+def test_the_mean_of_ctc_divides_by_target_lengths_first():
     entry = catalog.loss("ctc_loss")
     for draw in draws(entry):
         none = run_functional(entry, draw, draw.args, reduction="none")
@@ -622,7 +622,7 @@ def test_the_mean_of_ctc_divides_by_the_lengths_of_the_targets_first():
 
 
 @pytest.mark.parametrize(("name", "by_weights"), [("l1", True), ("mse", True), ("huber", False)])
-def test_the_functional_weight_of_a_regression_loss_divides_as_stated(name: str, by_weights: bool):
+def test_the_weight_of_a_regression_loss_divides_as_stated(name: str, by_weights: bool):
     entry = catalog.loss(f"{name}_loss")
     (argument,) = entry.functional_only
     assert ("their sum" in argument.meaning) == by_weights
@@ -787,7 +787,7 @@ def test_the_gains_list_exactly_the_nonlinearities_torch_knows():
     assert len(GAINS) == len(accepted)
 
 
-def test_the_arguments_of_calculate_gain_are_those_of_its_signature():
+def test_calculate_gain_arguments_are_those_of_the_signature():
     assert described(catalog.GAIN_ARGUMENTS) == listed(init.calculate_gain)
 
 
@@ -823,7 +823,7 @@ def test_an_initializer_is_found_by_its_name(entry: Initializer):
         (catalog.initializer, "xavier_unifrom_", "'xavier_uniform_'"),
     ],
 )
-def test_an_unknown_name_is_answered_with_the_nearest_ones(
+def test_an_unknown_name_is_refused_with_similar_ones(
     look_up: Callable[[str], Any], asked: str, nearest: str
 ):
     with pytest.raises(ValueError, match=nearest) as caught:
@@ -832,7 +832,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_ones(
 
 
 @pytest.mark.parametrize("look_up", [catalog.loss, catalog.initializer])
-def test_a_name_like_no_other_is_answered_with_all_of_them(look_up: Callable[[str], Any]):
+def test_a_name_without_similar_ones_is_refused_with_all(look_up: Callable[[str], Any]):
     with pytest.raises(ValueError, match="the names are") as caught:
         look_up("#")
     names = LOSSES if look_up is catalog.loss else INITIALIZERS

@@ -70,7 +70,7 @@ def test_a_missing_gradient_does_not_agree() -> None:
     assert [row.agrees for row in result.rows] == [True, False]
 
 
-def test_a_gradient_that_cancels_in_the_sum_is_told_apart() -> None:
+def test_a_wrong_gradient_that_cancels_in_the_sum_is_found() -> None:
     # Both rows of gradients add up to 1, so a plain .sum() would not see the difference.
     result = compare(lambda x: x, lambda x: x.flip(0), torch.tensor([2.0, 2.0]))
     assert [row.agrees for row in result.rows] == [True, False]
@@ -109,7 +109,7 @@ def test_the_inputs_of_a_comparison_stay_as_they_were() -> None:
     assert not x.requires_grad
 
 
-def test_the_table_shows_both_values_and_hides_differences_of_rounding() -> None:
+def test_the_table_shows_both_values_without_rounding_errors() -> None:
     table = str(compare(by_definition, F.cross_entropy, LOGITS, LABELS)).splitlines()
     # 0.5224: FACTS, CrossEntropy on these three samples.
     assert table[1].split("  ")[0] == "value"
@@ -118,14 +118,14 @@ def test_the_table_shows_both_values_and_hides_differences_of_rounding() -> None
     assert all("< 1e-05" in line for line in table[1:])
 
 
-def test_a_table_tells_dtypes_and_shapes_apart() -> None:
+def test_a_table_distinguishes_dtypes_and_shapes() -> None:
     wider = str(compare(lambda x: x.sum().double(), torch.sum, torch.ones(2, 3)))
     assert "float64 tensor of shape ()  float32 tensor of shape ()" in wider
     longer = str(compare(lambda x: x.sum(0), torch.sum, torch.ones(2, 3)))
     assert "float32 tensor of shape (3,)  float32 tensor of shape ()" in longer
 
 
-def test_a_table_of_a_disagreement_says_no() -> None:
+def test_a_table_marks_each_disagreement_with_no() -> None:
     table = str(compare(lambda x: 2 * x.sum(), torch.sum, LOGITS))
     assert [line.split()[-1] for line in table.splitlines()] == ["agrees", "NO", "NO"]
 
@@ -149,13 +149,13 @@ def test_a_function_that_returns_no_tensor_is_named() -> None:
 # --- assertions ----------------------------------------------------------------------------------
 
 
-def test_a_right_result_passes_in_silence() -> None:
+def test_a_right_result_passes_without_output() -> None:
     expect_close(torch.tensor([1.0, math.nan, -math.inf]), [1.0, math.nan, -math.inf], on="x")
     expect_close(torch.tensor(5), 5.0, on="x")
     expect_close(torch.tensor(0.5224), 0.52237, on="x", atol=1e-4)
 
 
-def test_a_wrong_result_is_told_with_expected_came_and_input() -> None:
+def test_a_wrong_result_is_shown_with_expected_came_and_input() -> None:
     message = failure(
         lambda: expect_close(
             torch.tensor(0.607), 0.3642, on={"target": LABELS}, what="the mean", likely="haste"
@@ -207,7 +207,7 @@ def test_a_result_of_the_wrong_kind_is_explained(got: object, phrase: str) -> No
     assert phrase in failure(lambda: expect_close(got, torch.tensor(0.5), on="x"))
 
 
-def test_an_integer_is_not_rounded_into_agreement() -> None:
+def test_an_integer_is_not_rounded_before_it_is_compared() -> None:
     assert "0.5" in failure(lambda: expect_close(torch.tensor(0), 0.5, on="x"))
 
 
@@ -244,7 +244,7 @@ def test_a_wrong_gradient_is_diagnosed_by_a_wrong_function() -> None:
     assert "diagnosis: you held one factor constant" in message
 
 
-def test_a_right_gradient_passes_and_leaves_the_input_alone() -> None:
+def test_a_right_gradient_passes_and_the_input_is_unchanged() -> None:
     x = LOGITS.clone()
     expect_gradient(by_definition, F.cross_entropy, x, LABELS)
     assert not x.requires_grad
@@ -300,7 +300,7 @@ def spoil(tensor: Tensor, *more: Tensor) -> Tensor:
     return tensor
 
 
-def test_what_a_guarded_function_does_stays_in_its_copies() -> None:
+def test_a_guarded_function_changes_only_its_copies() -> None:
     x, pair, weight = torch.ones(2), [torch.ones(2), torch.ones(2)], torch.ones(2)
 
     def spoil_all(x: Tensor, pair: list[Tensor], weight: Tensor) -> Tensor:
@@ -545,7 +545,7 @@ OUT_OF_SIGHT: dict[str, Loss] = {
 
 
 @pytest.mark.parametrize("route", OUT_OF_SIGHT.values(), ids=list(OUT_OF_SIGHT))
-def test_what_the_modes_cannot_see_is_found_in_the_code(route: Loss) -> None:
+def test_what_the_modes_cannot_intercept_is_found_in_the_code(route: Loss) -> None:
     free = route(LOGITS, LABELS)
     torch.testing.assert_close(free, F.cross_entropy(LOGITS, LABELS))  # it is the loss
     with pytest.raises(NotByHand):
@@ -566,7 +566,7 @@ def test_what_the_modes_cannot_see_is_found_in_the_code(route: Loss) -> None:
         pytest.param(imported_inside, id="imported inside"),
     ],
 )
-def test_torchs_own_in_plain_sight_is_refused_before_any_call(route: Loss) -> None:
+def test_torchs_own_function_is_refused_before_any_call(route: Loss) -> None:
     with pytest.raises(NotByHand, match=r"is torch's own"):
         GUARD(route)
 
@@ -610,12 +610,12 @@ def decorated_softmax(x: Tensor) -> Tensor:
     return log_softmax(x, 1).exp()
 
 
-def test_a_learners_own_function_may_bear_the_name_of_torchs() -> None:
+def test_a_learners_function_may_have_the_name_of_torchs() -> None:
     for mine in (uses_own_log_softmax, log_softmax, HELPERS(log_softmax), decorated_softmax):
         assert HELPERS(mine)(LOGITS).shape == LOGITS.shape
 
 
-def test_a_stand_in_for_a_function_elsewhere_is_accepted() -> None:
+def test_a_proxy_for_a_remote_function_is_accepted() -> None:
     class StandIn:
         __name__ = "log_softmax"
 
@@ -649,7 +649,7 @@ def test_the_message_names_the_function_and_what_to_use_instead() -> None:
     ]
 
 
-def test_the_message_names_the_operator_when_nothing_else_saw_it() -> None:
+def test_the_message_names_the_operator_if_nothing_else_matched() -> None:
     with pytest.raises(NotByHand, match=r"torch\.ops\.aten\._log_softmax\.default"), GUARD:
         through_modes_off(LOGITS, LABELS)
 

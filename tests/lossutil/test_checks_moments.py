@@ -54,7 +54,7 @@ def test_an_integer_tensor_can_be_filled() -> None:
     [lambda tensor: torch.zeros_like(tensor), lambda tensor: tensor.mul_(0)],
     ids=["another tensor", "times zero"],
 )
-def test_an_unfilled_tensor_is_told(function: Callable[[Tensor], Tensor]) -> None:
+def test_an_unfilled_tensor_is_reported(function: Callable[[Tensor], Tensor]) -> None:
     assert "2 of 2 entries are nan" in failure(lambda: filled(function, (2,)))
 
 
@@ -102,7 +102,7 @@ def fills_nothing(tensor: Tensor) -> Tensor:
         pytest.param(fills_nothing, "the parameter is not filled", id="nothing filled"),
     ],
 )
-def test_a_fill_that_is_not_in_place_is_told(
+def test_a_fill_that_is_not_in_place_is_reported(
     function: Callable[[Tensor], Tensor], says: str
 ) -> None:
     assert says in failure(lambda: expect_in_place(function, (2, 3)))
@@ -157,11 +157,13 @@ def never_global(tensor: Tensor, generator: Generator | None = None) -> Tensor:
         pytest.param(never_global, "torch.manual_seed does not repeat", id="never the global one"),
     ],
 )
-def test_randomness_from_elsewhere_is_told(function: Callable[..., Tensor], says: str) -> None:
+def test_random_numbers_of_another_generator_are_reported(
+    function: Callable[..., Tensor], says: str
+) -> None:
     assert says in failure(lambda: expect_generator(function, (4,)))
 
 
-def test_torchs_own_fill_reads_its_generator_and_the_random_state_stays() -> None:
+def test_torchs_own_fill_uses_its_generator_only() -> None:
     before = torch.get_rng_state()
     expect_generator(nn.init.trunc_normal_, (4,), 0.5)
     expect_generator(nn.init.normal_, (4,), std=2.0)
@@ -179,7 +181,7 @@ def test_torchs_own_fill_reads_its_generator_and_the_random_state_stays() -> Non
     ],
 )
 @pytest.mark.parametrize(("shift", "factor"), [(1.0, 1.0), (-1.0, 1.0), (0.0, 1.06), (0.0, 0.94)])
-def test_moments_are_told_from_nearby_ones(
+def test_moments_are_distinguished_from_nearby_ones(
     sample: Tensor, mean: float, std: float, kurtosis: float, shift: float, factor: float
 ) -> None:
     expect_moments(sample, mean, std, on="it", kurtosis=kurtosis)
@@ -188,7 +190,7 @@ def test_moments_are_told_from_nearby_ones(
     assert "the fill has the wrong mean or std" in message
 
 
-def test_a_known_mistake_is_the_diagnosis_and_an_unknown_one_a_guess() -> None:
+def test_a_known_mistake_is_diagnosed_and_another_is_guessed() -> None:
     def check(sample: Tensor) -> str:
         mistakes = {"the std is the variance": (0.0, 0.25)}
         return failure(
@@ -228,7 +230,7 @@ def test_the_stated_standard_errors_are_those_of_many_samples(
 # --- expect_distribution -------------------------------------------------------------------------
 
 
-def test_a_normal_sample_is_told_from_a_uniform_one_of_the_same_moments() -> None:
+def test_a_normal_sample_is_distinguished_from_a_uniform_one() -> None:
     ndtr = torch.special.ndtr
     expect_distribution(normal(), ndtr, on="it")
     same_moments = (uniform() - 0.5) * math.sqrt(12)

@@ -52,7 +52,7 @@ def test_an_unknown_error_has_no_hint() -> None:
     assert crashes.hint("KeyError: 'mean'") == ""
 
 
-def test_a_learners_own_raise_is_told_from_a_crash() -> None:
+def test_a_learners_own_raise_is_distinguished_from_a_crash() -> None:
     message = stopped("def f(x):\n    raise ValueError('no such x')", 1.0)
     assert message.splitlines() == [
         "f stopped with an error.",

@@ -112,7 +112,7 @@ def test_values_and_gradients_are_those_of_torch(case: Case) -> None:
 
 
 @each_case
-def test_the_browser_computes_the_same_numbers(case: Case) -> None:
+def test_the_javascript_expression_gives_the_same_numbers(case: Case) -> None:
     points = [-4.03, -1.5, -0.31, 0.0, 0.7, 3.97]
     for line in case.curves.lines:
         for parameters in case.parameters:
@@ -159,7 +159,7 @@ def test_a_wrong_value_is_reported_at_its_size() -> None:
     assert logistic.difference_from(lambda x: F.softplus(x) + 0.25) == pytest.approx(0.25)
 
 
-def test_a_wrong_gradient_is_reported_though_the_values_are_right() -> None:
+def test_a_wrong_gradient_with_right_values_is_reported() -> None:
     def halved_gradient(x: torch.Tensor) -> torch.Tensor:
         return F.softplus(x).detach() / 2 + F.softplus(x) / 2
 

@@ -125,7 +125,7 @@ def test_jupyterlab_and_the_site_draw_the_same_line(activation: str) -> None:
 
 
 @pytest.mark.parametrize("depth", [1, 7, 100])
-def test_the_line_ends_at_the_chosen_depth_and_says_its_value(depth: int) -> None:
+def test_the_line_ends_at_the_chosen_depth_with_its_value(depth: int) -> None:
     svg = drawn(figure(), activation="linear", gain=1.3, depth=depth)
     assert len(line(svg, 18)) == depth + 1
     (number,) = set(re.findall(rf">([^<]*) after {depth}</text>", svg))
@@ -165,7 +165,7 @@ def test_without_a_measurement_there_are_no_dots(inputs: dict[str, Any]) -> None
     assert not dots(drawn(figure(MEASURED), **inputs), 18)
 
 
-def test_dots_end_at_the_chosen_depth_and_stand_as_far_apart_as_asked() -> None:
+def test_dots_end_at_the_chosen_depth_with_the_given_spacing() -> None:
     assert [*dots(drawn(figure(MEASURED), depth=12), 18)] == [5, 10]
     assert [*dots(drawn(figure(MEASURED, every=25)), 18)] == [25, 50, 75, 100]
 
@@ -187,7 +187,7 @@ def test_a_network_of_fewer_layers_has_fewer_dots() -> None:
     ],
     ids=["unknown", "too-large", "misspelled", "too-small", "between-two-steps"],
 )
-def test_what_the_inputs_cannot_reach_is_refused(options: dict[str, Any], problem: str) -> None:
+def test_a_start_outside_of_the_inputs_is_refused(options: dict[str, Any], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         figure(**options)
 
@@ -234,7 +234,7 @@ def standard_errors(activation: str, gain: float) -> list[float]:
     ("activation", "gain"),
     [("linear", 1.0), ("ReLU", 1.0), ("ReLU", 1.41), ("tanh", 1.67), ("GELU", 1.7)],
 )
-def test_on_the_page_measured_networks_are_near_the_line(
+def test_the_page_has_measured_networks_near_the_line(
     activation: str, gain: float, on_the_page: Any
 ) -> None:
     svg = drawn(on_the_page, activation=activation, gain=gain, span=18)
@@ -246,7 +246,7 @@ def test_on_the_page_measured_networks_are_near_the_line(
         assert miss < 4 * errors[layer], f"layer {layer}: {miss / errors[layer]:.1f} SE"
 
 
-def test_on_the_page_each_activation_is_measured_at_the_gains_that_the_caption_names(
+def test_the_page_measures_the_gains_that_its_caption_names(
     on_the_page: Any,
 ) -> None:
     data = [values for values in on_the_page["datasets"].values() if "rms" in values[0]]
@@ -257,5 +257,5 @@ def test_on_the_page_each_activation_is_measured_at_the_gains_that_the_caption_n
     assert len(rows) == len(expected_keys)
 
 
-def test_on_the_page_the_figure_is_a_small_part_of_the_page(on_the_page: Any) -> None:
+def test_the_figure_is_a_small_part_of_the_page(on_the_page: Any) -> None:
     assert len(json.dumps(on_the_page)) < 200_000

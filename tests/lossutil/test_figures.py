@@ -210,7 +210,7 @@ def test_float32_noise_is_rounded_away() -> None:
     assert figures.rounded(np.array([1 / 3], dtype=np.float32)) == [0.3333]
 
 
-def test_a_live_figure_is_shown_as_vega_lite_and_told_as_text() -> None:
+def test_a_live_figure_is_stored_as_vega_lite_and_as_text() -> None:
     bundle = live()._repr_mimebundle_()
     assert set(bundle) == {figures.VEGA_LITE, "text/plain"}
     assert bundle["text/plain"] == bundle[figures.VEGA_LITE]["description"] == DESCRIPTION
@@ -242,7 +242,7 @@ def drawn_by_vega(specification: dict[str, Any], **sliders: float) -> str:
 
 
 @pytest.mark.parametrize("sliders", [{}, {"k": 0.2}, {"k": 1.0, "probe": -2.0}, {"probe": 3.0}])
-def test_a_live_figure_reads_off_the_values_of_its_curves(sliders: dict[str, float]) -> None:
+def test_a_live_figure_shows_the_values_of_its_curves(sliders: dict[str, float]) -> None:
     svg = drawn_by_vega(live().specification, **sliders)
     numbers = re.findall(r">(\N{MINUS SIGN}?\d+\.\d{4})</text>", svg)
     shown = {float(number.replace("\N{MINUS SIGN}", "-")) for number in numbers}

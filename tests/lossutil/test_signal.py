@@ -102,7 +102,7 @@ def test_the_forward_statistics_agree_with_a_naive_loop() -> None:
         assert row.std_in_dtype == hidden.std(correction=0).item()
 
 
-def test_float64_moments_stay_finite_where_those_of_float32_overflow() -> None:
+def test_float64_moments_are_finite_where_float32_overflows() -> None:
     top = torch.finfo(torch.float32).max
     row = LayerStatistics.of("0", "Linear", "output", torch.tensor([top, top, -top, top]))
     assert row.nonfinite == 0
@@ -112,7 +112,7 @@ def test_float64_moments_stay_finite_where_those_of_float32_overflow() -> None:
     assert not math.isfinite(row.std_in_dtype)
 
 
-def test_the_share_of_entries_that_are_not_finite_counts_inf_and_nan() -> None:
+def test_the_share_of_nonfinite_entries_counts_inf_and_nan() -> None:
     values = torch.tensor([1.0, math.inf, -math.inf, math.nan, 0.0, 2.0, 3.0, 4.0])
     network = nn.Sequential(nn.Identity(), nn.Hardtanh(-1, 1))
     first, second = forward_statistics(network, values)
@@ -166,7 +166,7 @@ def test_a_layer_that_writes_into_its_input_changes_no_statistic() -> None:
     assert torch.equal(x, original)
 
 
-def test_layers_that_return_several_tensors_are_measured_tensor_by_tensor() -> None:
+def test_each_tensor_that_a_layer_returns_is_measured() -> None:
     network, x = Recurrent(), torch.randn(5, 7, 4)
     signal = forward_statistics(network, x)
     assert signal.column("tensor") == ["output[0]", "output[1][0]", "output[1][1]", "output"]
@@ -179,7 +179,7 @@ def test_layers_that_return_several_tensors_are_measured_tensor_by_tensor() -> N
     assert back.where(tensor="output[1][0]").column("largest") == [0]  # the loss does not use it
 
 
-def test_a_network_that_takes_several_arguments_gets_them_as_a_tuple() -> None:
+def test_a_network_of_several_arguments_takes_a_tuple() -> None:
     attention = nn.MultiheadAttention(4, 2, batch_first=True)
     x = torch.randn(2, 3, 4)
     signal = forward_statistics(attention, (x, x, x))
@@ -234,7 +234,7 @@ def test_a_measurement_that_fails_leaves_everything_as_it_was() -> None:
     assert_unchanged(before, network)
 
 
-def test_a_measurement_sees_the_dropout_mask_that_the_next_call_would_draw() -> None:
+def test_a_measurement_uses_the_dropout_mask_of_the_next_call() -> None:
     network, x = nn.Dropout(0.5), torch.ones(64)
     (row,) = forward_statistics(network, x)
     assert row.mean == network(x).mean().item()
@@ -279,7 +279,7 @@ def test_statistics_cannot_be_changed() -> None:
         row.mean = 0.0
 
 
-def test_the_table_has_one_line_for_each_entry_and_names_the_columns() -> None:
+def test_the_table_has_named_columns_and_a_line_for_each_entry() -> None:
     signal = forward_statistics(small_network(), torch.randn(16, 4))
     head, *lines = str(signal).splitlines()
     assert head.split()[:4] == ["layer", "kind", "tensor", "shape"]
@@ -301,7 +301,7 @@ def test_a_deep_network_repeats_linear_and_activation() -> None:
         assert layer.bias is None
 
 
-def test_only_the_initializer_of_a_deep_network_draws_random_numbers() -> None:
+def test_only_the_initializer_draws_random_numbers() -> None:
     torch.manual_seed(0)
     network = deep_network(2, 3, nn.init.normal_)
     torch.manual_seed(0)

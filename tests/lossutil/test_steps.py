@@ -67,7 +67,7 @@ def test_a_step_that_does_not_call_it_keeps_its_diagnosis(kernel: Kernel) -> Non
     assert "diagnosis: you doubled" in message
 
 
-def test_a_second_test_of_a_step_sends_to_the_first(kernel: Kernel) -> None:
+def test_a_second_failed_test_of_a_step_refers_to_the_first(kernel: Kernel) -> None:
     kernel.run("def one(x): return x + 5")
     kernel.test("one", 1.0, "first")
     message = kernel.test("one", 2.0, "second")
@@ -91,7 +91,7 @@ def test_a_test_that_passes_when_it_is_run_again_is_forgotten(kernel: Kernel) ->
     assert kernel.test("two", 7.0).startswith("the result is not right.")
 
 
-def test_a_restarted_kernel_knows_nothing_and_still_tests(kernel: Kernel) -> None:
+def test_a_restarted_kernel_tests_without_earlier_results(kernel: Kernel) -> None:
     kernel.run("def one(x): return x + 5")
     kernel.test("one", 1.0)
     fresh = Kernel()
@@ -112,7 +112,7 @@ def test_an_error_that_is_asked_for_is_no_failure(kernel: Kernel) -> None:
     assert kernel.test("two", 2.0).startswith("two stopped with an error.")
 
 
-def test_a_refusal_is_told_at_length_once(kernel: Kernel) -> None:
+def test_a_refusal_is_explained_at_length_once(kernel: Kernel) -> None:
     kernel.run("def one(x): return torch.erf(x)")
     first, second = kernel.test("one", 1.0, "first"), kernel.test("one", 1.0, "second")
     assert first.splitlines() == [

@@ -110,9 +110,7 @@ def problems_of(site: Path, path: str) -> list[str]:
     ]
 
 
-def test_the_site_has_the_pages_of_the_table_of_contents_and_no_others(
-    site: Path, sources: Path
-) -> None:
+def test_the_site_has_exactly_the_pages_of_its_contents(site: Path, sources: Path) -> None:
     contents = yaml.safe_load((sources / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
     expected = {f"{name}.html" for name in ["index", "search", *chapters]}
@@ -158,7 +156,7 @@ def test_chapters_have_descriptions_and_data_of_their_own(site: Path) -> None:
         ),
     ],
 )
-def test_wrong_description_is_noticed(added: str, problem: str, tmp_path: Path) -> None:
+def test_wrong_description_is_reported(added: str, problem: str, tmp_path: Path) -> None:
     found = description_problems(write_site(tmp_path, added), "page.html")
     assert problem in "\n".join(found)
 
@@ -189,7 +187,7 @@ def write_site(folder: Path, added: str) -> Path:
     return folder
 
 
-def test_a_sound_page_has_no_problem(tmp_path: Path) -> None:
+def test_a_correct_page_has_no_problem(tmp_path: Path) -> None:
     live = '<script src="live.js"></script><div class="live-figure"></div>'
     assert problems_of(write_site(tmp_path, live), "page.html") == []
 
@@ -220,5 +218,5 @@ def test_a_sound_page_has_no_problem(tmp_path: Path) -> None:
         *("script twice", "live script without figure", "live figure without script"),
     ],
 )
-def test_a_broken_page_is_noticed(added: str, problem: str, tmp_path: Path) -> None:
+def test_a_broken_page_is_reported(added: str, problem: str, tmp_path: Path) -> None:
     assert problem in "\n".join(problems_of(write_site(tmp_path, added), "page.html"))

@@ -51,7 +51,7 @@ def test_numbers_are_those_of_torch(name: str, error: float, first_page: Page) -
 
 @pytest.mark.parametrize("line", ["loss", "gradient"])
 @pytest.mark.parametrize("name", LOSSES)
-def test_dot_lies_on_the_line(name: str, line: str, first_page: Page) -> None:
+def test_dot_is_on_the_curve(name: str, line: str, first_page: Page) -> None:
     first_page.get_by_label(name, exact=True).check()
     first_page.get_by_label("error", exact=True).fill("-1.7")
     assert first_page.evaluate(ON_CURVE, [line]) < 1
@@ -68,14 +68,14 @@ def test_figure_works_by_keyboard_and_says_its_value(first_page: Page) -> None:
     assert first_page.get_by_label("Absolute", exact=True).is_checked()
 
 
-def test_first_page_leads_to_a_loss_in_ten_minutes(first_page: Page) -> None:
+def test_first_page_links_to_a_loss_and_its_exercise(first_page: Page) -> None:
     link = first_page.get_by_role("link", name="Understand one loss in ten minutes")
     assert "chapters/3-catalog/" in str(link.get_attribute("href"))
     doors = first_page.locator(".sd-card-title").all_inner_texts()
     assert doors == ["Read", "Solve", "Teach"]
 
 
-def test_figure_without_scripts_shows_no_dead_controls(address: str, visit: Visits) -> None:
+def test_figure_without_scripts_shows_no_controls(address: str, visit: Visits) -> None:
     with visit(address, "index.html", java_script_enabled=False) as visited:
         assert visited.page.locator(".hero-figure svg").is_visible()
         assert not visited.page.locator(".hero-figure input").first.is_visible()

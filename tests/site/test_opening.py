@@ -45,7 +45,7 @@ def test_card_says_what_the_catalog_says(loss: catalog.Loss, site: Path) -> None
 
 
 @every_page
-def test_card_links_to_the_trap_and_the_exercise(loss: catalog.Loss, site: Path) -> None:
+def test_card_links_to_the_mistake_and_the_exercise(loss: catalog.Loss, site: Path) -> None:
     page = article(site, loss.page)
     titles = []
     for link in page.select(".in-one-minute a"):
@@ -58,7 +58,7 @@ def test_card_links_to_the_trap_and_the_exercise(loss: catalog.Loss, site: Path)
 
 
 @every_page
-def test_section_of_the_trap_runs_it(loss: catalog.Loss, site: Path) -> None:
+def test_section_of_the_mistake_runs_it(loss: catalog.Loss, site: Path) -> None:
     page = article(site, loss.page)
     link = page.select_one(".in-one-minute a")
     assert link is not None

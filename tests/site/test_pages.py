@@ -321,7 +321,7 @@ def open_broken(tmp_path: Path, serve: Callable[[Path], str], visit: Visits) -> 
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "phone"])
-def test_a_sound_page_has_no_problem(name: str, open_broken: Visits, expect_none: Expect) -> None:
+def test_a_correct_page_has_no_problem(name: str, open_broken: Visits, expect_none: Expect) -> None:
     with open_broken(name) as visited:
         page = visited.page
         found = [*visited.problems, *formula_problems(page), *image_problems(page)]
@@ -353,7 +353,7 @@ def test_a_sound_page_has_no_problem(name: str, open_broken: Visits, expect_none
         *("missing file", "warning", "error", "exception"),
     ],
 )
-def test_a_disturbed_page_is_noticed(
+def test_a_page_with_an_error_is_reported(
     added: dict[str, str], problem: str, open_broken: Visits
 ) -> None:
     with open_broken(**added) as visited:
@@ -450,14 +450,14 @@ def test_a_disturbed_page_is_noticed(
         *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),
     ],
 )
-def test_a_broken_page_is_noticed(
+def test_a_broken_page_is_reported(
     check: Callable[[Page], Any], look: str, body: str, problem: str, open_broken: Visits
 ) -> None:
     with open_broken(look, body=body) as visited:
         assert problem in listed(check(visited.page))
 
 
-def test_a_heavy_page_is_noticed(tmp_path: Path, expect_none: Expect) -> None:
+def test_a_page_that_loads_too_much_is_reported(tmp_path: Path, expect_none: Expect) -> None:
     (tmp_path / "page.html").write_bytes(bytes(10_000_000))  # compresses well
     (tmp_path / "font.woff2").write_bytes(bytes(LIGHT_ENOUGH))
     page, font = "http://127.0.0.1:1/page.html", "http://127.0.0.1:1/font.woff2?v=1"

@@ -80,7 +80,7 @@ def test_search_finds_the_page_by_its_title(
         expect_none(visited.problems)
 
 
-def test_search_finds_a_word_of_the_text_and_leads_to_it(
+def test_search_finds_a_word_of_the_text_and_links_to_it(
     address: str, visit: Visits, expect_none: Expect
 ) -> None:
     with visit(address, "index.html") as visited:
@@ -145,7 +145,7 @@ def test_tab_shows_where_it_is_and_reaches_everything(
         expect_none(unseen(stops))
 
 
-def test_what_the_keyboard_cannot_show_is_noticed(
+def test_a_control_without_visible_focus_is_reported(
     tmp_path: Path, serve: Callable[[Path], str], visit: Visits
 ) -> None:
     style = "button:focus-visible { outline: 2px solid }"
@@ -166,9 +166,7 @@ def test_what_the_keyboard_cannot_show_is_noticed(
     assert len(unseen(stops)) == len(hidden)
 
 
-def test_the_phone_menu_opens_by_keyboard_and_leads_to_the_search(
-    address: str, visit: Visits
-) -> None:
+def test_the_phone_menu_opens_by_keyboard_and_has_the_search(address: str, visit: Visits) -> None:
     with visit(address, WITH_CODE, "phone") as visited:
         page = visited.page
         assert not page.locator("input[name=q]").is_visible()

@@ -49,14 +49,14 @@ def test_there_are_eighty_queries() -> None:
 
 
 @pytest.mark.parametrize(("most", "share"), [(1, 0.95), (3, 0.98)])
-def test_the_page_that_is_meant_comes_first(
+def test_the_expected_page_comes_first(
     found: dict[str, list[str]], most: int, share: float
 ) -> None:
     reached, missed = share_within(found, most)
     assert reached >= share, f"not among the first {most}: {missed}"
 
 
-def test_a_query_without_its_page_is_missed(found: dict[str, list[str]]) -> None:
+def test_a_query_without_its_page_is_reported(found: dict[str, list[str]]) -> None:
     query, page = next(iter(QUERIES.items()))
     without = {**found, query: [other for other in found[query] if other != page]}
     assert query in share_within(without, 3)[1]
@@ -123,7 +123,7 @@ def test_readable_keeps_text_and_drops_formulas() -> None:
     assert text.h1["id"] == "mse"
 
 
-def test_a_list_counts_less() -> None:
+def test_a_list_of_links_ranks_lower() -> None:
     article = search.article_in(ARTICLE)
     assert article is not None
     assert f'data-pagefind-weight="{search.IN_A_LIST}"' in search.readable(article, is_list=True)

@@ -91,7 +91,7 @@ def test_wrong_answer_gets_the_messages_of_torch(address, visit, name):
     assert shown == torchs
 
 
-def test_nothing_is_loaded_before_the_click_and_nine_megabytes_after(address, visit):
+def test_nine_megabytes_are_loaded_after_the_click_only(address, visit):
     loaded = {}
     with visit(address, HUBER) as page_visit:
         page = page_visit.page

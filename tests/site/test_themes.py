@@ -43,16 +43,16 @@ def painted(picture: Locator) -> set[str]:
 
 
 @pytest.mark.parametrize("role", sorted(set(dark.DARK) - {"grid", "paper"}))
-def test_color_has_contrast_on_both_papers(role: str) -> None:
+def test_color_has_contrast_on_both_backgrounds(role: str) -> None:
     assert contrast(COLORS[role], COLORS["paper"]) >= 4.5
     assert contrast(dark.DARK[role], dark.DARK["paper"]) >= 4.5
 
 
-def test_every_role_has_a_dark_partner() -> None:
+def test_every_role_has_a_color_of_the_dark_theme() -> None:
     assert dark.DARK.keys() == COLORS.keys()
 
 
-def test_every_drawn_color_of_every_figure_has_a_partner(site: Path) -> None:
+def test_every_color_of_a_figure_has_one_in_the_dark_theme(site: Path) -> None:
     figures = list((site / "_images").glob("*.svg"))
     assert len(figures) > 100
     for figure in figures:
@@ -66,7 +66,7 @@ def test_every_drawn_color_of_every_figure_has_a_partner(site: Path) -> None:
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["auto", "light", "dark"])
-def test_figures_lie_on_the_paper_of_the_theme(
+def test_figures_have_the_background_of_the_theme(
     theme: str, system: str, address: str, visit: Visits
 ) -> None:
     with visit(address, PAGE, system) as visited:
