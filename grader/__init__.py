@@ -3,12 +3,12 @@
 import sys
 from typing import Any
 
-# At its first import jsonschema builds a grammar of international addresses, a quarter of the time
-# that a check takes to start. No schema of a notebook has such an address, and without the package
-# jsonschema leaves that one format out.
+# At its first import jsonschema compiles a grammar of international addresses, which takes a
+# quarter of the time that a check needs to start. The schemas of notebooks do not use this format,
+# and jsonschema skips it when the package is missing.
 _modules: dict[str, Any] = sys.modules
 _modules.setdefault("rfc3987_syntax", None)
 
 
 class GraderError(Exception):
-    """Nothing can be done; the message says why, and what to do."""
+    """The command cannot go on; the message says why, and what to do."""

@@ -59,9 +59,9 @@ def check_here(
 ) -> int:
     """Run every test, hidden tests included, on your notebook or folder PATH.
 
-    A notebook's verdicts are printed as they fall. A folder's notebooks are checked many at once,
-    and one table says where you stand in every exercise. Your files are read and not changed. Exit
-    code: 0 full marks, 1 less, 2 not checked.
+    The verdicts on a notebook are printed as soon as they are known. The notebooks of a folder are
+    checked in parallel, and one table shows your points in every exercise. Your files are read and
+    not changed. Exit code: 0 full marks, 1 less, 2 not checked.
     """
     from grader import settings
 
@@ -83,7 +83,7 @@ def _check_notebook(
     from grader.sandbox import Sandbox
 
     with Sandbox(needed(solutions), bubble=bubble) as sandbox:
-        sandbox.launch()  # it loads torch while this process does the same
+        sandbox.launch()  # loads torch in parallel with this process
         from grader.check import Table, check, reference
 
         table = Table("", [])
@@ -138,7 +138,7 @@ def _check_folder(
 @commands.command("autograde")
 @click.argument("assignment")
 @click.option("--student", multiple=True, metavar="ID", help="Only this student; repeatable.")
-@click.option("--force", is_flag=True, help="Grade again what has not changed.")
+@click.option("--force", is_flag=True, help="Also grade submissions that have not changed.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core.")
 @click.option("--scheduler", metavar="tls://HOST:PORT", help="Use a Dask cluster's workers.")
 @click.option("--tls-ca", type=FILE, help="Certificate of who signed the cluster's.")
@@ -166,8 +166,9 @@ def autograde_all(
 ) -> int:
     """Grade every submission of an ASSIGNMENT that is new or has changed.
 
-    Run it in the course's folder: from submitted/ into autograded/ and the gradebook. Exit code: 0
-    all graded, 1 some not, as the last line counts, 2 nothing could be done.
+    Run it in the course's folder: it reads submitted/ and writes autograded/ and the gradebook.
+    Exit code: 0 all graded, 1 some not graded (the last line has their number), 2 nothing could be
+    done.
     """
     from grader.course.batch import Course, autograde
     from grader.workers.pool import grade_all, security
@@ -202,7 +203,7 @@ def autograde_all(
 @commands.command("limits")
 @given_limits
 def print_limits(given: Sequence[str]) -> None:
-    """Print every limit, as it holds in the present folder."""
+    """Print every limit with its value in the current folder."""
     from grader import limits, settings
 
     print(limits.table(Limits.of(settings.here(), given)))
@@ -223,8 +224,9 @@ def collect_downloads(
 ) -> int:
     """Collect what students uploaded for an ASSIGNMENT from a learning platform's DOWNLOAD.
 
-    Run it in the course's folder: from the platform's zip into submitted/. Exit code: 0 everybody
-    who uploaded is there with a notebook, 1 some are not and are listed, 2 nothing could be done.
+    Run it in the course's folder: it unpacks the platform's zip into submitted/. Exit code: 0 a
+    notebook was collected for everybody who uploaded, 1 some are missing and are listed, 2 nothing
+    could be done.
     """
     from grader.course.collect import collect
 
@@ -244,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 for success (of ``check``: full marks), 1 for less, 2 when nothing could be done.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # names that the terminal can't show
+        sys.stdout.reconfigure(errors="backslashreplace")  # names may have characters that it lacks
     try:
         return int(commands.main(arguments, "python -m grader", standalone_mode=False) or 0)
     except click.ClickException as error:

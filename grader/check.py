@@ -42,14 +42,14 @@ def check(
     """Run a learner's notebook under its exercise's tests, hidden tests included.
 
     Args:
-        notebook: the learner's file. It is read, not changed, and may have any name. Where its
-            cells fit two exercises alike, the name decides. Other files in its folder, but no
-            folders, are there for it.
+        notebook: the learner's file. It is read, not changed, and may have any name. If its cells
+            match two exercises equally well, the file name decides. Student code also sees the
+            other files in its folder, without subfolders.
         sandbox: where the learner's code runs.
         solutions: folder of the masters, ``<assignment>/<name>.ipynb``, or one master.
         limits: what the notebook may use.
         found: called with the exercise and the names of its tests, before any test runs.
-        fell: called with each verdict as soon as it is there.
+        fell: called with each verdict as soon as it is known.
 
     Returns:
         The exercise as ``assignment/name``, and one verdict for each test cell of the master.
@@ -92,7 +92,7 @@ _MARKER = re.compile(r"^[ \t]*#+ *(BEGIN|END) SOLUTION.*\n?", re.MULTILINE)
 class _Master:
     text: str
     notebook: NotebookNode
-    """Its cells, to be compared with; nobody has looked whether it is valid."""
+    """Its cells, for comparison; the notebook has not been validated."""
 
 
 def _masters(solutions: Path) -> dict[str, _Master]:
@@ -129,7 +129,8 @@ def _matched(
 
 
 class Table:
-    """The verdicts on one notebook, as lines for a terminal: each can be printed when it falls.
+    """The verdicts on one notebook, as lines for a terminal; each can be printed as soon as it is
+    known.
 
     Example:
         >>> rows = [Verdict("adds", "failed", 0, 2, "1 + 1 is 2")]
@@ -200,16 +201,16 @@ def check_folder(
 
     Args:
         folder: the learner's.
-        grade: judges notebooks, such as ``pool.grade_all``.
+        grade: grades notebooks, such as ``pool.grade_all``.
         solutions: folder of the masters; notebooks in it are not the learner's.
         limits: what each notebook may use.
-        order: assignments as the course has them; all others come after these.
-        bubble: False leaves the sandbox out.
+        order: assignments in the order of the course; all others come after these.
+        bubble: False runs student code without the sandbox.
         progress: shows how many of a total are done, as ``tqdm`` does.
 
     Returns:
-        One standing for each notebook of an exercise and each exercise without a notebook, as the
-        course has them; and a sentence on each notebook that is none.
+        One standing for each notebook of an exercise and each exercise without a notebook, in the
+        course's order; and a sentence on each notebook that belongs to no exercise.
 
     Raises:
         GraderError: no notebook in the folder belongs to an exercise.
@@ -269,7 +270,7 @@ def _standing(exercise: str, notebook: str, graded: Graded) -> Standing:
 
 
 def left_to_do(verdicts: Iterable[Verdict]) -> str:
-    """Say in a line what keeps a notebook from full marks.
+    """Return one line that says what is missing for full marks.
 
     >>> left_to_do([Verdict("adds", "failed", 0, 2), Verdict("subtracts", "to do", 0, 1)])
     '1 test to do; fails: adds'

@@ -2,13 +2,14 @@
 
 The columns are those that ``lib/gradebook_importer.rb`` of instructure/canvas-lms and
 ``grade/import/csv`` of moodle/moodle read. A score is what nbgrader's own export writes: the points
-less the penalty for being late, and never below 0; with a decimal point and at most two digits
-behind it, as Canvas has them. Who handed in nothing has an empty cell: whether that is 0 is for you
+less the late penalty, and never below 0; with a decimal point and at most two digits after it, as
+Canvas writes them. A student who handed in nothing has an empty cell: whether that is 0 is for you
 to decide.
 
-A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``. A name that does gets an
-apostrophe in front, which no import reads: both platforms know a student by another column. There
-nothing may be changed, so whoever has such an identifier is left out and named.
+A spreadsheet evaluates a cell that begins with ``=``, ``+``, ``-`` or ``@`` as a formula. Such a
+name gets an apostrophe in front; the imports do not read it, because both platforms identify a
+student by another column. An identifier may not be changed, so a student with such an identifier is
+left out and named.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula.
+    """Return text that no spreadsheet evaluates as a formula.
 
     >>> harmless("=1+1"), harmless(" @now"), harmless("O'Neil, Ann")
     ("'=1+1", "' @now", "O'Neil, Ann")
@@ -39,12 +40,12 @@ def harmless(text: str) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may run a cell with this text."""
+    """Whether a spreadsheet may evaluate this text as a formula."""
     return text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
 
 
 def number(points: float) -> str:
-    """Return points with a decimal point and at most two digits behind it.
+    """Return points with a decimal point and at most two digits after it.
 
     >>> number(12.0), number(8 / 3)
     ('12.0', '2.67')
@@ -54,14 +55,14 @@ def number(points: float) -> str:
 
 @dataclass(frozen=True)
 class Score:
-    """What a student has for an assignment."""
+    """A student's result for an assignment."""
 
     points: float
     penalty: float
     possible: float
     comments: tuple[str, ...]
     open: bool
-    """Whether a person still has to grade something."""
+    """Whether a part still has to be graded manually."""
 
     @property
     def counts(self) -> float:
@@ -94,11 +95,11 @@ class PlatformExport(ExportPlugin):
         raise NotImplementedError
 
     def identifier(self, student: Student) -> str:
-        """Return what the platform knows a student by, or nothing."""
+        """Return the platform's identifier of a student, or an empty string."""
         raise NotImplementedError
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file; end with exit code 1 when somebody is left out of it."""
+        """Write the file; exit with code 1 if a student is left out of it."""
         assignments = [
             found
             for found in sorted(gradebook.assignments, key=lambda found: found.name)
@@ -142,7 +143,7 @@ class PlatformExport(ExportPlugin):
 
 
 def score_of(submission: SubmittedAssignment) -> Score:
-    """Return what a submission has in the gradebook."""
+    """Return the score of a submission in the gradebook."""
     comments = [c.manual_comment for book in submission.notebooks for c in book.comments]
     return Score(
         float(submission.score),
@@ -171,7 +172,7 @@ class CanvasExport(PlatformExport):
     def identifier(self, student: Student) -> str:
         """Return the student's name in the gradebook, if it is one of Canvas's."""
         known_by = str(student.id)
-        # Canvas reads the beginning of an ID as a number: "4abc" would be student 4.
+        # Canvas parses the leading digits of an ID: "4abc" would be student 4.
         return known_by if self.student_is != "ID" or known_by.isdecimal() else ""
 
     def rows(
@@ -210,7 +211,7 @@ class MoodleExport(PlatformExport):
     def rows(
         self, assignments: list[Assignment], students: dict[str, Student], score: Callable[..., Any]
     ) -> Iterator[list[str]]:
-        """Yield the header and a row for each student: a grade and its feedback by turns."""
+        """Yield the header and a row for each student: a grade and its feedback in turn."""
         titles = [harmless(found.name) for found in assignments]
         columns = [column for title in titles for column in (title, f"{title} (feedback)")]
         yield [self.student_is, "Full name", *columns]
@@ -223,5 +224,5 @@ class MoodleExport(PlatformExport):
 
 
 def name_of(student: Student) -> str:
-    """Return "Last, First", or what the gradebook has of it."""
+    """Return "Last, First", or the part of it that the gradebook holds."""
     return ", ".join(filter(None, [student.last_name, student.first_name])) or str(student.id)

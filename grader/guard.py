@@ -1,7 +1,8 @@
-"""What a course forbids while a tested function runs: a plug-in that its own package brings.
+"""Plug-ins that forbid functions while a tested function runs; a course's package provides one.
 
 A package with a module ``grader_guard`` guards every exercise in which a cell of the master imports
-that package. The module has names of ``Guard``; ``Nothing`` is what holds for those it lacks.
+that package. The module defines functions of ``Guard``; for those it lacks, the defaults of
+``Nothing`` are used.
 """
 
 from __future__ import annotations
@@ -24,59 +25,60 @@ if TYPE_CHECKING:
 
 MODULE = "grader_guard"
 PRELOAD = "GRADER_PRELOAD"
-"""The variable that says what a process that forks judges loads first: a guard, and packages."""
+"""The variable that tells the fork server what to load first: a guard, and packages."""
 
 
 class Guard(Protocol):
-    """What the grader asks of a guard. Names are strings that mean something to the guard alone.
+    """The interface of a guard. Names are strings that only the guard interprets.
 
-    The first group is called where the tests run, the second inside the sandbox.
+    The first group is called in the process that runs the tests, the second in the sandbox.
     """
 
     ERRORS: Mapping[str, type[Exception]]
-    """Exceptions that arrive as what they are when a student's function raises them, by name."""
+    """Exceptions that keep their type when a student's function raises them, by name."""
     ENDS: tuple[type[Exception], ...]
-    """Failures of a test that say that the student's function ended with an error."""
+    """Failures of a test that mean that the student's function raised an error."""
 
     def warm_up(self) -> None:
-        """Load what would be loaded at first use; on both sides, before any fork."""
+        """Load what would be loaded at first use; in both processes, before any fork."""
 
     def announced(self, cells: Iterable[str]) -> list[str]:
         """Return every name that the locked cells of an exercise may ever refuse."""
 
     def in_force(self) -> tuple[list[str], str]:
-        """Return the names that are refused at this moment, and the advice what to use instead."""
+        """Return the names that are refused now, and the advice on what to use instead."""
 
     def in_source(self, path: str, refused: Sequence[str]) -> bool:
-        """Whether a dotted name, as in ``torch.softmax``, plainly is one of those refused."""
+        """Whether a dotted name, such as ``torch.softmax``, is one of those refused."""
 
     def error(self, own: str, typed: str, library: str, instead: str) -> Exception:
-        """Return what is raised in the place of a function that plainly uses what is refused.
+        """Return the error to raise instead of calling a function whose source uses a refused name.
 
         Args:
-            own: the name that the library knows it by.
+            own: the full name in the library.
             typed: the name that the student typed.
-            library: whose it is.
+            library: the library's name.
             instead: the advice.
         """
 
     def suspicion(self, what: str, instead: str) -> Exception:
-        """Return what is raised in the place of a function that could hide what it computes."""
+        """Return the error to raise instead of calling a suspicious function."""
 
     def mark(self, error: Exception, kind: str, text: str, line: str) -> None:
-        """Note on an exception that was rebuilt what the student's was: kind, text and line."""
+        """Attach to a rebuilt exception the student's original: its type, text and line."""
 
     def install(self, names: Sequence[str], switch: int) -> None:
-        """Put gates in place, for good, before any line of a student's runs.
+        """Install gates permanently, before any student code runs.
 
         Args:
             names: what was announced, in the order of the switch.
-            switch: descriptor of a file with a byte for each name, and one for all. A byte is 1
-                while its name is refused. Nobody in the sandbox can write it. Close it.
+            switch: descriptor of a file with a byte for each name, and a last one for all. A byte
+                is 1 while its name is refused. No process in the sandbox can write it. The function
+                closes it.
         """
 
     def refusal(self, error: Exception, instead: str) -> Exception | None:
-        """Return what to say about a gate's error, or None if this is no gate's.
+        """Return the message for an error that a gate raised, or None for any other error.
 
         Args:
             error: what was raised during a call.
@@ -84,17 +86,17 @@ class Guard(Protocol):
         """
 
     def line(self, error: BaseException) -> str:
-        """Return the student's own line that an exception came through, as messages show it."""
+        """Return the line of the student's code that raised an exception, as messages show it."""
 
     def reaches(self, function: Any) -> list[str]:
-        """Return the names that a function reaches, for messages about steps before it."""
+        """Return the names that a function uses, for messages about earlier steps."""
 
     def tracing(self) -> AbstractContextManager[None]:
-        """Return what is entered around a call that is made again to find a line."""
+        """Return the context manager for a call that is repeated to find the line of an error."""
 
 
 class Nothing:
-    """The guard of a course without one."""
+    """The default guard, which forbids nothing."""
 
     ERRORS: Mapping[str, type[Exception]] = {}
     ENDS: tuple[type[Exception], ...] = ()
@@ -148,7 +150,7 @@ class Nothing:
 
 @functools.cache
 def load(module: str) -> Guard:
-    """Return a guard by the name of its module; what the module lacks is that of ``Nothing``."""
+    """Return a guard by the name of its module; missing functions are those of ``Nothing``."""
     found = importlib.import_module(module) if module else None
     nothing: Any = Nothing()
     guard: Any = SimpleNamespace()
@@ -159,15 +161,15 @@ def load(module: str) -> Guard:
 
 
 def load_all(needs: Needs) -> Guard:
-    """Import the packages of an exercise, as far as they are there, and return its guard."""
+    """Import the installed packages of an exercise, and return its guard."""
     for package in needs.packages:
-        with suppress(Exception):  # of a package; the cell that needs it will say so
+        with suppress(Exception):  # the cell that needs the package will report the error
             importlib.import_module(package)
     return load(needs.guard)
 
 
 def peer_for(needs: Needs) -> type[Peer]:
-    """Return the end of a connection that carries what an exercise needs."""
+    """Return a ``Peer`` that can send the values an exercise needs."""
     if needs.tensors:
         from grader.wire import tensors
 
@@ -182,11 +184,11 @@ def peer_for(needs: Needs) -> type[Peer]:
 
 @dataclass(frozen=True)
 class Needs:
-    """What the cells of an exercise need of the two sides, found by what they import.
+    """What both processes must load for the cells of an exercise, derived from their imports.
 
     Args:
         packages: the packages that they import.
-        guard: the module of the guard that watches, if there is one.
+        guard: the module of the guard, if there is one.
     """
 
     packages: frozenset[str] = frozenset()
@@ -194,7 +196,7 @@ class Needs:
 
     @property
     def tensors(self) -> bool:
-        """Whether tensors and gradients travel; otherwise torch is loaded on neither side."""
+        """Whether tensors and gradients are sent; otherwise neither process loads torch."""
         return "torch" in self.packages
 
 
@@ -218,7 +220,7 @@ def needs_of(masters: tuple[str, ...]) -> Needs:
 
 @functools.cache
 def _guard_of(package: str) -> str:
-    """Return the module with which a package guards, or an empty string; nothing is imported."""
+    """Return the guard module of a package, or an empty string; nothing is imported."""
     if package in sys.stdlib_module_names:
         return ""
     found = None

@@ -1,8 +1,8 @@
-"""Every limit of the grader: the one place that holds a default, and the ways to set another.
+"""Every limit of the grader: its default, its range, and how to set another value.
 
 An instructor sets a limit in ``nbgrader_config.py`` (``c.Sandbox.memory = "4G"``) or for one run on
-the command line (``--limit memory=4G``). A ``Limits`` travels with each submission, so that every
-process and every machine that takes part has the same.
+the command line (``--limit memory=4G``). A ``Limits`` is sent with each submission, so that every
+process and machine uses the same limits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ T = 1024 * G
 _POWERS = {"": 1, "K": K, "M": M, "G": G, "T": T}
 _AMOUNT = re.compile(r"(\d+)([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _SIZES = {"bytes": 1, "kB": 1000}
-"""Units that take a suffix, and the bytes in one of them."""
+"""Units that take a suffix, and their sizes in bytes."""
 
 
 def _limit(
@@ -34,7 +34,7 @@ def _limit(
     *,
     verdict: bool = True,
 ) -> Any:
-    """Return a field of ``Limits``; without ``verdict``, no verdict can depend on it."""
+    """Return a field of ``Limits``; ``verdict`` says whether verdicts can depend on it."""
     about = {"default": default, "unit": unit, "least": least, "most": most}
     about |= {"meaning": meaning, "group": group}
     return field(default=default, metadata=about, repr=verdict)
@@ -44,13 +44,13 @@ def _limit(
 class Limits:
     """What a submission, its session in the sandbox and a batch may use.
 
-    The text of an instance has what verdicts depend on, and leaves out the rest.
+    The ``repr`` of an instance holds only the limits that verdicts can depend on.
 
     >>> Limits(memory=G)
     Limits(timeout=60, memory=1073741824, ...)
     """
 
-    # The groups Execute and CourseDirectory are nbgrader's own: its commands obey them, too.
+    # The groups Execute and CourseDirectory are nbgrader's own: its commands also use them.
     timeout: int = _limit(60, "seconds", 1, 86_400, "one cell may take", "Execute")
 
     memory: int = _limit(
@@ -142,11 +142,11 @@ class Limits:
 
     @classmethod
     def of(cls, config: Mapping[str, Any], given: Iterable[str] = ()) -> Limits:
-        """Return the limits that a course's settings and the command line ask for.
+        """Return the limits that a course's settings and the command line set.
 
         Args:
             config: what ``nbgrader_config.py`` set, by group.
-            given: words such as ``memory=4G``; they count before the settings.
+            given: words such as ``memory=4G``; they override the settings.
 
         Raises:
             GraderError: a name is not known, or a value is out of its range.
@@ -179,7 +179,7 @@ class Limits:
 
 
 _NBGRADERS = {"Execute", "CourseDirectory"}
-"""Groups in which nbgrader has settings of its own."""
+"""Groups that also hold settings of nbgrader's own."""
 
 
 def _read(limit: Field[int], value: Any, asked: str) -> int:
@@ -206,7 +206,7 @@ def _is_size(limit: Field[int]) -> bool:
 
 
 def _typed(limit: Field[int]) -> str:
-    """Return the default as one would type it."""
+    """Return the default in the form in which it is typed."""
     value = limit.metadata["default"]
     if _is_size(limit) and limit.metadata["unit"] == "bytes":
         for suffix, power in reversed(_POWERS.items()):
@@ -230,7 +230,7 @@ def shown(limit: Field[int], value: int) -> str:
 
 
 def range_of(limit: Field[int]) -> str:
-    """Return the least and the most that a limit can be set to."""
+    """Return the smallest and the largest value of a limit."""
     least, most = (shown(limit, limit.metadata[end]) for end in ("least", "most"))
     unit = f" {limit.metadata['unit']}"
     same = least.endswith(unit) and most.endswith(unit)

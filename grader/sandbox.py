@@ -1,8 +1,8 @@
-"""A sandbox for student code: bubblewrap around a warm process, a fork of it for each session.
+"""A sandbox for student code: bubblewrap around a preloaded process, forked for each session.
 
-No network, no home, a read-only system, no course folder: what is not bound in ``_command`` is not
-there. Limits are resource limits of each process, and for the whole tree of a session what
-``watch`` sees.
+There is no network, no home and no course folder, and the system is read-only: only what
+``_bubble`` binds exists. Each process has resource limits, and ``watch`` checks the limits of all
+processes of a session together.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ MISSING = (
 )
 LOST = "the sandbox ended, or no longer answers"
 SCRATCH = "/home/student"
-"""The one folder in the bubble that can be written; each session begins with an empty one."""
+"""The only writable folder in the sandbox; each session starts with an empty one."""
 SYSTEM = (
     *("/usr", "/lib", "/lib64", "/bin", "/sbin"),
     "/etc/fonts",
-    "/etc/ld.so.cache",  # where a Python in /usr/local or /opt finds its shared library
+    "/etc/ld.so.cache",  # needed by a Python in /usr/local or /opt to find its shared library
     "/etc/ssl/certs",
 )
-"""What the bubble shows of the system, read-only."""
+"""What the sandbox contains of the system, read-only."""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -59,17 +59,18 @@ class SandboxError(GraderError):
 
 
 class SandboxKilled(SandboxError):
-    """The sandbox was killed while it started; the next one may live."""
+    """The sandbox was killed while it started; another attempt may succeed."""
 
 
 class Sandbox:
-    """A warm process in a bubble of its own; it starts with the first session.
+    """A preloaded process in bubblewrap; it starts with the first session.
 
-    It has no limits of its own: each session brings them.
+    It has no limits of its own: each session sets them.
 
     Args:
-        needs: what most sessions will need: it is loaded once, and nothing else is there for them.
-        bubble: False leaves bubblewrap out. Only for a computer that holds nothing of value.
+        needs: what most sessions will need; it is loaded once, and no other package can be
+        imported.
+        bubble: False leaves bubblewrap out; only for a computer that holds nothing of value.
     """
 
     def __init__(self, needs: Needs = Needs(), *, bubble: bool = True) -> None:
@@ -79,7 +80,7 @@ class Sandbox:
 
     @property
     def description(self) -> tuple[Needs, bool, int, int]:
-        """What another process needs, besides the control socket, to open sessions."""
+        """What another process needs to open sessions, in addition to the control socket."""
         return self.needs, self.bubble, self.pid, self.warm
 
     @classmethod
@@ -99,7 +100,7 @@ class Sandbox:
         self.close()
 
     def launch(self) -> None:
-        """Begin to start the warm process, unless that was done, and do not wait for it.
+        """Start the preloaded process if it does not run yet, without waiting for it.
 
         Raises:
             SandboxError: there is no bubblewrap.
@@ -126,10 +127,10 @@ class Sandbox:
             )
 
     def start(self, limits: Limits = Limits()) -> None:
-        """Start the warm process, unless it runs, and wait until it is ready.
+        """Start the preloaded process if it does not run yet, and wait until it is ready.
 
         Args:
-            limits: they say how long it may take.
+            limits: ``limits.start`` says how long it may take.
 
         Raises:
             SandboxError: it does not start.
@@ -141,14 +142,15 @@ class Sandbox:
         self.pid = self.process.pid
         if self._first_word(limits.start) != b"ready":
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(1)  # its own exit code tells what happened
+                self.process.wait(1)  # for its exit code
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)  # bubblewrap's child, too, if it is left alone
+                os.killpg(self.pid, signal.SIGKILL)  # also bubblewrap's child, if it is orphaned
             said = b""
-            with contextlib.suppress(subprocess.TimeoutExpired):  # a child left alone keeps it open
+            with contextlib.suppress(subprocess.TimeoutExpired):  # an orphaned child keeps it open
                 said = self.process.communicate(timeout=5)[1]
             words = said.decode(errors="replace").strip()
-            killed = not 0 <= self.process.returncode <= 128  # bubblewrap's, or what it reports
+            # By a signal: bubblewrap itself, or its child, whose signal it reports as 128 + number.
+            killed = not 0 <= self.process.returncode <= 128
             self.close()
             kind = SandboxKilled if killed else SandboxError
             raise kind(f"the sandbox did not start:\n{words[-2000:]}")
@@ -161,12 +163,12 @@ class Sandbox:
         limits: Limits = Limits(),
         needs: Needs | None = None,
     ) -> Iterator[Peer]:
-        """Open a session in a fresh fork, and kill all that is left of it in the end.
+        """Open a session in a new fork, and kill all of its processes at the end.
 
         Args:
             announced: names that a call may refuse: see ``grader.guard``.
             limits: what the session may use.
-            needs: what it needs; what the sandbox was made for by default.
+            needs: what it needs; by default what the sandbox was made for.
 
         Raises:
             SandboxError: the sandbox does not start.
@@ -196,7 +198,7 @@ class Sandbox:
             finally:
                 mine.close()
                 self._say({"kill": child})
-                # Whatever happened, it was not the student's doing.
+                # The sandbox failed, not the student's code.
                 if self._hear(limits.start) != b"dead!":
                     raise SandboxError(LOST)
 
@@ -208,21 +210,21 @@ class Sandbox:
             raise Gone(reason)
 
     def close(self) -> None:
-        """End the warm process, and with it everything inside."""
+        """End the preloaded process and every session."""
         if self.process:
             self.control.close()
             with contextlib.suppress(ProcessLookupError):
-                # The group: just after the start its child does not yet die with bubblewrap.
+                # Kill the group: just after the start the child does not yet end with bubblewrap.
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process, self.pid = None, 0
 
     def _say(self, order: dict[str, object], *fds: int) -> None:
-        with contextlib.suppress(OSError):  # no answer will come, and that is what counts
+        with contextlib.suppress(OSError):  # the caller notices that no answer comes
             socket.send_fds(self.control, [json.dumps(order).encode()], fds)
 
     def _first_word(self, seconds: float) -> bytes:
-        """Wait for the process that starts, but not for one that has ended."""
+        """Return the first message of the starting process; stop waiting if it has ended."""
         assert self.process
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
@@ -233,7 +235,7 @@ class Sandbox:
 
     def _hear(self, seconds: float) -> bytes:
         try:
-            # Each process that shares the socket says so itself.
+            # Processes that share the socket share its blocking mode: set it before each read.
             self.control.settimeout(seconds)
             return self.control.recv(4096)
         except OSError:
@@ -241,7 +243,7 @@ class Sandbox:
 
 
 def _homes(needs: Needs) -> list[Path]:
-    """Return where the grader lies, and the packages that a session needs."""
+    """Return the folders of the grader and of the packages that a session needs."""
     homes = [HERE]
     names = {*needs.packages, *([needs.guard.split(".")[0]] if needs.guard else [])}
     for name in sorted(names - set(sys.stdlib_module_names)):
@@ -255,13 +257,13 @@ def _homes(needs: Needs) -> list[Path]:
 
 
 def _bubble(packages: Sequence[Path]) -> list[str]:
-    """Return the bubblewrap command: the system and these packages, read-only, and no more."""
+    """Return the bubblewrap command, which binds only the system and these packages, read-only."""
     program = shutil.which("bwrap")
     if not program:
         raise SandboxError(MISSING)
     command = [program, "--unshare-all", "--die-with-parent", "--new-session"]
     command += ["--uid", "1000", "--gid", "1000", "--hostname", "sandbox"]
-    # The warm process needs this one to put each session into namespaces; sessions have none.
+    # The preloaded process needs this capability to create namespaces; sessions have none.
     command += ["--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"]
     for path in SYSTEM:
         if Path(path).is_symlink():
@@ -273,5 +275,5 @@ def _bubble(packages: Sequence[Path]) -> list[str]:
     for place in dict.fromkeys([*there[1:], *packages]):
         if not any(place.is_relative_to(folder) for folder in there if folder != place):
             command += ["--ro-bind", str(place), str(place)]
-    # What one session writes, none after it may find: each gets a scratch folder of its own.
+    # Each session gets a new scratch folder, so that no later session can read its files.
     return command + [word for folder in ("/tmp", "/dev", "/") for word in ("--remount-ro", folder)]

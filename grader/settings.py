@@ -1,4 +1,4 @@
-"""What ``nbgrader_config.py`` says, in the present folder and where Jupyter looks for it."""
+"""Read ``nbgrader_config.py`` from the current folder and from Jupyter's search path."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ class _Settings(JupyterApp):
 
 
 def here() -> Config:
-    """Return the settings of the course in the present folder, as nbgrader's commands do."""
+    """Return the settings of the course in the current folder, as nbgrader's commands do."""
     app = _Settings()
     app.load_config_file()
-    # Last, so that it counts before the others.
+    # Last, so that it overrides the others.
     super(JupyterApp, app).load_config_file(app.config_file_name, str(Path.cwd()))
     return app.config
 
 
 def masters(config: Config) -> Path:
-    """Return the folder of the masters in the course of the present folder."""
+    """Return the folder of the masters of the course in the current folder."""
     rules = config.CourseDirectory
     return Path(rules.get("root", "."), rules.get("source_directory", "source"))

@@ -1,4 +1,4 @@
-"""A switch that the sandbox can read and only the trusted process can write."""
+"""Shared memory that the sandbox can read and only the trusted process can write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 
 class Switch:
-    """The trusted end: says what is refused now.
+    """The writable end: sets which names are refused now.
 
     Args:
         names: what may be refused, as the guard announces it.
@@ -17,20 +17,20 @@ class Switch:
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = sorted(names)
-        size = len(self.names) + 1  # the last byte: whether anything is refused
+        size = len(self.names) + 1  # the last byte says whether any name is refused
         self.file = os.memfd_create("refused", os.MFD_ALLOW_SEALING)
         os.ftruncate(self.file, size)
         self.memory = mmap.mmap(self.file, size)
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW
-        # From here on nobody gets another way to write, whoever opens the file again.
+        # From here on no other process can get a writable mapping, even if it reopens the file.
         fcntl.fcntl(self.file, fcntl.F_ADD_SEALS, seals | 0x10)  # F_SEAL_FUTURE_WRITE
         self.set(())
 
     def set(self, refused: Sequence[str]) -> None:
-        """Refuse these names, and no others.
+        """Refuse exactly these names.
 
         Raises:
-            ValueError: a name has no place in this switch.
+            ValueError: a name was not announced.
         """
         unknown = set(refused) - set(self.names)
         if unknown:
@@ -41,6 +41,6 @@ class Switch:
         self.memory[:] = bytes([*(name in refused for name in self.names), bool(refused)])
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Release the memory."""
         self.memory.close()
         os.close(self.file)

@@ -1,4 +1,4 @@
-"""Text from students: whatever came, it can be shown and stored."""
+"""Make any text from students displayable and storable."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from grader.limits import Limits
 def valid(value: Any, depth: int = Limits.nesting) -> Any:
     """Return a JSON value that every database and file can hold.
 
-    A lone surrogate, half a character, becomes its escape, which means the same in a Python
-    string. A number that is not finite, and what is nested too deep, becomes None.
+    A lone surrogate (half a character) becomes its escape, which means the same in a Python string.
+    Numbers that are not finite and values that are nested too deeply become None.
 
     Args:
         value: the value.
-        depth: how many lists and dictionaries inside one another are kept.
+        depth: how many levels of nested lists and dictionaries are kept.
 
     >>> valid({"source": "print('\\ud800')"})
     {'source': "print('\\\\ud800')"}

@@ -1,4 +1,4 @@
-"""What the processes of a session use, as the kernel counts it."""
+"""Measure what the processes of a session use, from the kernel's statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.limits import K, Limits
 
 
 def youngest(pid: int) -> int:
-    """Return the last process of a chain in which each has started one other."""
+    """Return the last process of a chain in which each process has one child."""
     return [pid, *_descendants(pid)][-1]
 
 
@@ -20,14 +20,14 @@ def excess(warm: int, limits: Limits, *, bubble: bool) -> str:
     """Return which limit the session is over, ``processes`` or ``memory``, or an empty string.
 
     Args:
-        warm: the process that sessions are forked from.
+        warm: the preloaded process that sessions are forked from.
         limits: what the session may use.
-        bubble: whether the session has a process of the grader's own above its first one.
+        bubble: whether the session's first process has a parent that belongs to the grader.
     """
     session = _descendants(warm)
     if len(session) - bubble > limits.processes:
         return "processes"
-    # Cheap, and too much: what a process has from its parent counts for both.
+    # A cheap upper bound: pages that a process shares with its parent are counted twice.
     if sum(map(_own, session)) <= limits.memory:
         return ""
     return "memory" if _together([warm, *session]) - _own(warm) > limits.memory else ""
@@ -40,12 +40,12 @@ def _descendants(pid: int) -> list[int]:
 
 
 def _own(pid: int) -> int:
-    """Return the bytes that a process has in memory and that are in no file on a disk."""
+    """Return the resident bytes of a process that are not backed by a file on disk."""
     return _read(pid, "status", ("RssAnon:", "RssShmem:"))
 
 
 def _together(pids: Iterable[int]) -> int:
-    """Return the bytes that processes have in memory, each page counted once."""
+    """Return the resident bytes of several processes, with each page counted once."""
     return sum(_read(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
 
 

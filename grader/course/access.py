@@ -26,10 +26,10 @@ def can_write(path: Path, shared: bool = False) -> bool:
 
 
 def _rights(path: Path, shared: bool) -> int:
-    """Return the rights of others at a path, none where a folder above keeps them out."""
+    """Return the rights of others at a path; none if they cannot enter a folder above it."""
     try:
         here, *above = [_rights_here(p, shared) for p in (path.resolve(), *path.resolve().parents)]
-    except OSError:  # it is not there
+    except OSError:  # it does not exist
         return 0
     return here if all(rights & ENTER for rights in above) else 0
 
@@ -41,7 +41,7 @@ def _rights_here(path: Path, shared: bool) -> int:
 
 
 def _is_own_group(group: int, user: int) -> bool:
-    """Whether a group is the one that many systems make for each account."""
+    """Whether a group is the private group that many systems make for each account."""
     try:
         return grp.getgrgid(group).gr_name == pwd.getpwuid(user).pw_name
     except KeyError:
@@ -49,7 +49,7 @@ def _is_own_group(group: int, user: int) -> bool:
 
 
 def warning(root: Path, read: Sequence[Path], written: Sequence[Path]) -> str | None:
-    """Say what others can do in a course's folder and how to stop it; nothing if they can't."""
+    """Return a warning of what others can do in a course's folder, and how to stop it."""
     can = []
     if read:
         can.append("read " + " and ".join(_short(path, root) for path in read))

@@ -1,7 +1,8 @@
-"""Autograde a course: from ``submitted/`` into the gradebook and ``autograded/``.
+"""Autograde a course: read ``submitted/``, write the gradebook and ``autograded/``.
 
-The folders, the database and its rows are nbgrader's; its own commands go on from here. One
-process, this one, writes. What is already graded and has not changed since is left alone.
+The folders, the database and its rows are nbgrader's, so that its own commands work on them
+afterwards. Only this process writes. Submissions that have not changed since they were graded are
+skipped.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ Anything = TypeVar("Anything")
 def patiently(
     act: Callable[[], Anything], tries: int, undo: Callable[[], object] = lambda: None
 ) -> Anything:
-    """Do something that a locked database may refuse, waiting longer each time."""
+    """Retry an operation while the database is locked, and wait longer each time."""
     for attempt in range(tries - 1):
         try:
             return act()
@@ -92,7 +93,7 @@ class Course:
 
         Args:
             assignment: its name.
-            given: limits that count before those of ``nbgrader_config.py``: see ``Limits.of``.
+            given: limits that override those of ``nbgrader_config.py``: see ``Limits.of``.
 
         Raises:
             GraderError: a limit is not known, or out of its range.
@@ -103,7 +104,7 @@ class Course:
         return cls(app, directory, assignment, Limits.of(app.config, given))
 
     def penalty(self, student: str, score: float, late: float) -> float | None:
-        """Return what the course takes off a notebook that came ``late`` seconds too late."""
+        """Return the points that the course deducts from a notebook ``late`` by so many seconds."""
         if late <= 0:
             return None
         found = self._late_plugin.late_submission_penalty(student, score, late)
@@ -117,7 +118,7 @@ class Course:
 
     @property
     def refuse_suspicion(self) -> bool:
-        """Whether an answer that only could hide something gets no points.
+        """Whether suspicious answers, which may hide what they compute, get no points.
 
         Raises:
             GraderError: ``c.ByHand.suspicion`` has another value than "flag" and "refuse".
@@ -133,9 +134,9 @@ class Course:
         return Path(self.directory.format_path(name, student, self.assignment))
 
     def companions(self, student: str) -> tuple[dict[str, bytes], list[str]]:
-        """Return what was handed in beside the notebooks, and what of it is left out.
+        """Return the files handed in beside the notebooks, and a sentence on each that is left out.
 
-        The time is in the form that nbgrader's next command can read.
+        The time is written in a form that nbgrader's next command can read.
         """
         limits, folder = self.limits, self.folder("submitted", student)
         files, left_out = companions.read(
@@ -167,7 +168,7 @@ class Course:
             raise GraderError(f"the gradebook cannot be opened: {_line(error)}") from error
 
     def warning(self) -> str | None:
-        """Say what other accounts of this computer can read or change here, if anything."""
+        """Return a warning of what other accounts of this computer can read or change here."""
         root = Path(self.directory.root)
         url = make_url(self.directory.db_url)
         database = url.drivername.startswith("sqlite") and url.database
@@ -215,7 +216,7 @@ class Course:
         }
 
     def chosen(self, students: Iterable[str]) -> list[str]:
-        """Return these students, or everybody who handed in.
+        """Return these students, by default everybody who handed in.
 
         Raises:
             GraderError: one of them, or nobody, handed in.
@@ -246,7 +247,7 @@ def _line(error: Exception) -> str:
 
 
 def collect(folder: Path, masters: dict[str, str], limits: Limits, bubble: bool) -> Task:
-    """Read a student's folder; a link or a huge file is not opened, and the task says so."""
+    """Read a student's folder; links and oversized files are not opened but named in the task."""
     found: list[tuple[float, str, bytes]] = []
     refused: dict[str, str] = {}
     left = limits.notebooks
@@ -269,9 +270,9 @@ def collect(folder: Path, masters: dict[str, str], limits: Limits, bubble: bool)
 
 
 def _notebooks(folder: Path, refused: dict[str, str]) -> Iterator[Path]:
-    """Yield what is called like a notebook, the top folder first."""
+    """Yield the files that have a notebook's name, those of the top folder first."""
     todo = [folder]
-    for here in todo:  # grows on the way
+    for here in todo:  # grows in the loop
         try:
             entries = sorted(os.scandir(here), key=lambda entry: entry.name)
         except OSError as error:
@@ -312,7 +313,7 @@ def _words(error: OSError) -> str:
 def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime | None, str]:
     """Return the time of a submission in UTC, if there is one, and what is wrong with it, if so.
 
-    nbgrader writes it into ``timestamp.txt``, other programs and people do so, too.
+    nbgrader writes it into ``timestamp.txt``; other programs and people may have written the file.
     """
     path = folder / "timestamp.txt"
     if not os.path.lexists(path):
@@ -323,7 +324,7 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
         return (parse_utc(text) if text else None), ""
     except OSError as error:
         why = str(error)
-    except Exception:  # of Unicode, and whatever a parser of dates has
+    except Exception:  # Unicode errors, and any error of the date parser
         why = f'it holds no time, but "{shown(data[:50].decode("utf-8", "backslashreplace"))}"'
     return None, f"timestamp.txt does not count, as if there were no time: {why}"
 
@@ -335,7 +336,7 @@ def fingerprint(task: Task) -> str:
 
 @functools.cache
 def _grader(needs: Needs) -> str:
-    """Return a hash of what grades and guards, and the versions that it runs on."""
+    """Return a hash of the code that grades and guards, and of the versions of what it uses."""
     guard = needs.guard.partition(".")[0]
     spec = importlib.util.find_spec(guard) if guard else None
     folders = [str(HERE), *((spec and spec.submodule_search_locations) or [])]
@@ -352,7 +353,7 @@ def _version(package: str) -> str:
 
 
 def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
-    """Return the record of these very verdicts, if they lie in the folder unchanged."""
+    """Return the record of these verdicts, if the folder holds them unchanged."""
     try:
         record: dict[str, Any] = json.loads((destination / VERDICTS).read_text("utf-8"))
         same = record["made_from"] == mark and all(
@@ -365,7 +366,7 @@ def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
 
 
 def results_of(destination: Path, record: dict[str, Any]) -> dict[str, Graded]:
-    """Return what was graded before, from a folder that ``recorded`` has looked at."""
+    """Return the stored results, from a folder that ``recorded`` has accepted."""
     return {
         name: Graded(
             (destination / f"{name}.ipynb").read_text("utf-8"), entry["notes"], entry["verdicts"]
@@ -388,11 +389,11 @@ class Rows:
     time: str
     late: float
     scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
-    """What the grader gave."""
+    """The points that the grader gave."""
     totals: dict[str, float] = field(default_factory=dict)
-    """What counts: points and extra points that a person gave included."""
+    """The points that count, with the manual points and extra credit."""
     comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
-    """What the grader said; what a person wrote is not here."""
+    """The grader's comment, without what a person wrote."""
     penalties: dict[str, float | None] = field(default_factory=dict)
 
 
@@ -400,7 +401,7 @@ def rows_of(gradebook: Gradebook, assignment: str) -> dict[str, Rows]:
     """Return the rows of every submission of an assignment, by student."""
 
     def query(*columns: Any) -> Any:
-        # From one table to the next by columns: the objects would be a query each.
+        # Join the tables by columns: each object of nbgrader's would cost a query.
         return (
             gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, *columns)
             .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -444,10 +445,10 @@ def rows_of(gradebook: Gradebook, assignment: str) -> dict[str, Rows]:
 
 
 def is_written(course: Course, student: str, record: dict[str, Any], rows: Rows | None) -> bool:
-    """Whether folder and gradebook hold what follows from these verdicts today.
+    """Whether folder and gradebook hold what follows from these verdicts now.
 
-    It follows from the time of the submission, the date it was due, the course's penalty, and the
-    points that a person gave, too. These last are read and never changed.
+    The rows also depend on the time of the submission, its due date, the course's penalty and the
+    manual points. Manual points are read and never changed.
     """
     files, _ = course.companions(student)
     if rows is None or record["copied"] != companions.digest(files):
@@ -466,7 +467,7 @@ def is_written(course: Course, student: str, record: dict[str, Any], rows: Rows 
 
 
 def _is_same(one: float | None, other: float | None) -> bool:
-    """Compare two penalties: the database may have added the points in another order."""
+    """Compare two penalties up to rounding: the database may add points in another order."""
     return one == other or (one is not None and other is not None and math.isclose(one, other))
 
 
@@ -483,9 +484,9 @@ def store(
     *,
     anew: bool = True,
 ) -> list[str]:
-    """Write one submission's verdicts: notebooks, then the gradebook, then the mark.
+    """Write one submission's verdicts: notebooks, then the gradebook, then the fingerprint.
 
-    A run that is cut off in between leaves no mark, and the next run does it again.
+    A run that is interrupted leaves no fingerprint, and the next run grades the submission again.
 
     Args:
         course: the assignment.
@@ -494,8 +495,7 @@ def store(
         results: the verdicts, by notebook.
         mark: what they were made from.
         books: the assignment, as ``books_of`` returns it.
-        anew: the notebooks have just been graded; False brings the rows of older verdicts up to
-            date.
+        anew: whether the notebooks have just been graded; False updates the rows of older verdicts.
 
     Returns:
         A sentence on each file that was handed in and is not copied.
@@ -529,7 +529,7 @@ def store(
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all."""
+    """Write a file atomically."""
     partial = path.with_name(f".{path.name}.partial")
     try:
         partial.write_text(text, "utf-8")
@@ -557,7 +557,7 @@ def _into_gradebook(
     for rows in submission.notebooks:
         book = books[rows.notebook_id]
         graded = results[book.name]
-        # Written by this grader a moment ago, or unchanged since: nobody has to validate it.
+        # This grader has written the notebook, so it need not be validated again.
         cells = {grade_id(cell): cell for cell in v4.reads(graded.notebook).cells}
         points = {verdict["name"]: verdict["points"] for verdict in graded.verdicts}
         suspected = {verdict["name"] for verdict in graded.verdicts if verdict.get("suspicion")}
@@ -589,7 +589,7 @@ def _into_gradebook(
 
 @dataclass(frozen=True)
 class Book:
-    """What the gradebook holds of one notebook of an assignment, whoever hands it in."""
+    """What the gradebook holds of one notebook of an assignment, the same for all students."""
 
     name: str
     cells: dict[str, str]
@@ -617,9 +617,9 @@ def books_of(gradebook: Gradebook, assignment: str) -> dict[str, Book]:
 
 
 def _submission(gradebook: Gradebook, assignment: str, student: str) -> SubmittedAssignment:
-    """Return a student's submission, made if there is none.
+    """Return a student's submission, and create it if there is none.
 
-    nbgrader's own functions commit on the way: the disk would be waited for three times.
+    nbgrader's own functions commit three times, and each commit waits for the disk.
     """
     try:
         return gradebook.find_submission(assignment, student)
@@ -634,7 +634,7 @@ def _submission(gradebook: Gradebook, assignment: str, student: str) -> Submitte
 
 
 def _complete(submission: SubmittedAssignment, books: dict[str, Book]) -> None:
-    """Add the rows that nbgrader makes with a submission, to a new one or where some are lost."""
+    """Add the rows that nbgrader creates with a submission and that are missing."""
     there = {rows.notebook_id: rows for rows in submission.notebooks}
     for number, book in books.items():
         if number not in there:
@@ -658,7 +658,7 @@ class Summary:
     updated: int = 0
     unchanged: int = 0
     failed: int = 0
-    """Submissions without rows: the log says why."""
+    """Submissions without rows; the log says why."""
     given_up: int = 0
     """Submissions with rows of 0, because the grader could not finish; the next run tries again."""
     seconds: float = 0.0
@@ -675,16 +675,16 @@ def autograde(
 ) -> Summary:
     """Grade every submission of an assignment that is new or has changed.
 
-    Where the verdicts still hold and only what follows from them has changed, such as the time, the
-    date it was due or the rows of the gradebook, no notebook is run: the rows are written again.
+    If the verdicts still hold and only the rows are out of date, because the time, the due date or
+    the gradebook has changed, no notebook is run: the rows are written again.
 
     Args:
         course: the assignment.
-        grade: judges submissions, such as ``pool.grade_all``.
+        grade: grades submissions, such as ``pool.grade_all``.
         students: whom to grade; everybody who handed in by default.
-        force: grade again what has not changed, too.
-        bubble: False leaves the sandbox out.
-        bar: makes what shows the progress to a total, and a line for whatever is not ordinary.
+        force: also grade submissions that have not changed.
+        bubble: False runs student code without the sandbox.
+        bar: makes a progress bar for a total; its lines report whatever needs attention.
 
     Raises:
         GraderError: there is nothing to grade, or nothing to grade it against.
@@ -703,10 +703,10 @@ def autograde(
         )
         try:
             left_out = patiently(write, tries, gradebook.db.rollback)
-        except Exception as error:  # whatever it is, the others go on
+        except Exception as error:  # any error affects this student only
             gradebook.db.rollback()
             if isinstance(error, (OSError, *NOT_WRITTEN)):
-                tries = 1  # a disk that is full for one is full for the next
+                tries = 1  # a full disk fails for the next student, too
             summary.failed += 1
             progress.write(f"{shown(student)}: could not be stored: {_line(error)}")
             return False

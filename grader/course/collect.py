@@ -1,7 +1,8 @@
-"""Collect a learning platform's download: from its zip into ``submitted/``, and nobody is lost.
+"""Collect a learning platform's download: unpack its zip into ``submitted/``.
 
-nbgrader's ``zip_collect`` does the work. It only logs what it leaves out; here that is a list, and
-the exit code. A broken archive of one student's is a line of that list and stops nothing.
+nbgrader's ``zip_collect`` does the work. It only logs what it leaves out; here every omission is
+listed and reflected in the exit code. A student's broken archive is listed and does not stop the
+rest.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from grader.submission.task import ENDING
 from grader.text import shown
 
 DEEPEST = 3
-"""Archives inside one another that are unpacked."""
+"""Levels of nested archives that are unpacked."""
 
 
 @dataclass
@@ -45,11 +46,11 @@ class Summary:
     students: int = 0
     files: int = 0
     missing: list[str] = field(default_factory=list)
-    """Sentences on students without a notebook, and on files that are nobody's."""
+    """Sentences on students without a notebook, and on files that belong to no student."""
 
 
 class Extractor(ExtractorPlugin):
-    """Unpacks downloads, and the archives in them; one that can't be unpacked stays as it is."""
+    """Unpacks downloads and the archives in them; keeps an archive that can't be unpacked."""
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy everything from one folder into the other.
@@ -75,7 +76,7 @@ class Extractor(ExtractorPlugin):
                 folder = unpacked_into(path)
                 try:
                     unpack(path, folder, most)
-                except Exception:  # whatever a library has against a student's file
+                except Exception:  # any error that a library raises on a student's file
                     shutil.rmtree(folder, ignore_errors=True)
                     self.log.warning("This archive can't be unpacked: %s", path)
                 else:
@@ -87,8 +88,8 @@ def unpack(archive: Path, folder: Path, most: float = float("inf")) -> None:
 
     Args:
         archive: a zip or tar file.
-        folder: where its files go; it must not be there.
-        most: bytes that they may have together.
+        folder: where its files go; it must not exist.
+        most: largest total size, in bytes.
 
     Raises:
         ValueError: it is no such file, or its files are too large.
@@ -113,12 +114,12 @@ def _within(most: float, size: int) -> None:
 
 
 class CollectApp(ZipCollectApp):
-    """``nbgrader zip_collect`` that keeps account of what it leaves out."""
+    """``nbgrader zip_collect`` that records what it leaves out."""
 
     summary: Summary
 
     def _collect_files(self, src_files: list[str]) -> dict[str, dict[str, Any]]:
-        """Collect in the order of time: nbgrader compares with the student's last time alone."""
+        """Collect in order of time: nbgrader compares with the student's previous time only."""
         collector: Collector = self.collector_plugin_inst
         uploads = {path: collector.upload(Path(path)) for path in src_files}
         times = {path: str(upload.time) if upload else "" for path, upload in uploads.items()}
@@ -149,7 +150,7 @@ class CollectApp(ZipCollectApp):
     def _missing(
         self, uploads: dict[str, Upload | None], collected: dict[str, dict[str, Any]]
     ) -> list[str]:
-        """Return a sentence on everybody without a notebook, and on every file of nobody's."""
+        """Return a sentence on each student without a notebook, and on each file of no student."""
         extracted = self.collector_plugin_inst.extracted
         files = defaultdict(list)
         nobodys = []
@@ -177,7 +178,7 @@ class CollectApp(ZipCollectApp):
         ]
 
     def _transfer_files(self, collected_data: dict[str, dict[str, Any]]) -> None:
-        """Copy everybody's files, or, when somebody's are there, nobody's."""
+        """Copy the files of all students, or of none if one of them has files there already."""
         there = [name for name in sorted(collected_data) if any(self._place_of(name).glob("*"))]
         if there and not self.force:
             names = ", ".join(map(shown, there))
@@ -198,7 +199,7 @@ def collect(
         force: whether to replace what the same students have in ``submitted/``.
 
     Raises:
-        GraderError: a download can't be read, or something is there already; nothing was changed.
+        GraderError: a download can't be read, or files are there already; nothing was changed.
     """
     app = CollectApp()
     app.initialize([assignment, "--log-level=ERROR"])

@@ -1,4 +1,4 @@
-"""Where the masters of a course lie, and what they need; neither torch nor nbgrader is loaded."""
+"""Find the masters of a course and what they need, without loading torch or nbgrader."""
 
 from __future__ import annotations
 

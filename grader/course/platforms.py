@@ -1,7 +1,7 @@
-r"""Whose file is this? What learning platforms call the files of a download.
+r"""Find the student of each file in a learning platform's download.
 
-Each platform packs what an assignment received into one zip, and what it knows of a student into
-the names there. The forms were read where the platform writes them, or where a program reads them:
+Each platform packs the files of an assignment into one zip, and encodes the student in the names
+there. The formats were taken from the code that writes them, or from a program that reads them:
 
 - Canvas: ``doejane_LATE_4711_90210_essay-1.ipynb``, from ``lib/content_zipper.rb`` of
   instructure/canvas-lms: the name in lower case, LATE, the number of the student, that of the
@@ -9,14 +9,14 @@ the names there. The forms were read where the platform writes them, or where a 
   to a file that is handed in again.
 - Moodle: ``Jane Doe_815_assignsubmission_file/essay.ipynb``, from
   ``mod/assign/classes/downloader.php`` of moodle/moodle; older versions end the folder's name with
-  ``_``, and without folders the file follows there. The number is another one in each assignment,
-  so that the name is what stays.
+  ``_``, and without folders the file follows there. The number differs between assignments, so that
+  the name identifies the student.
 - Blackboard: ``Essay_jdoe_attempt_2026-10-05-14-05-59_essay.ipynb``, and a ``.txt`` for each
   attempt, from vangef/BBGradebookOrganiser and nbgrader's own documentation.
 - Brightspace: ``13394-80551 - Jane Doe - Oct 5, 2026 205 PM/essay.ipynb``, from cgmb/d2lmf;
   without folders `` - `` stands in place of ``/``. The first number is the student's.
-- Gradescope: ``assignment_8046_export/submission_409/essay.ipynb``. Who that is, and when it
-  came, stands in ``submission_metadata.yml``, as the readers of that file show.
+- Gradescope: ``assignment_8046_export/submission_409/essay.ipynb``. The student and the time are in
+  ``submission_metadata.yml``, as programs that read this file show.
 
 >>> import re
 >>> place = "/course/downloaded/demo/extracted/download/"
@@ -27,7 +27,7 @@ the names there. The forms were read where the platform writes them, or where a 
 >>> found["student_id"], found["file_id"]
 ("Zoë O'Hara-Doe", 'a/b.py')
 
-A name that a student chose stands behind the platform's words and decides nothing:
+A file name that a student chose comes after the platform's part and has no influence:
 
 >>> forged = "Essay_jdoe_attempt_2026-10-05-14-05-59_x_ada_attempt_2026-10-05-14-05-59_essay.ipynb"
 >>> re.match(named_regexp("blackboard"), place + forged)["student_id"]
@@ -69,9 +69,9 @@ FORMS = {
 """How each platform begins the path of a student's file in a download."""
 PLATFORMS = tuple(FORMS)
 METADATA = "submission_metadata.yml"
-"""Where Gradescope says who handed in."""
+"""The file in which Gradescope lists who handed in."""
 NOBODYS = re.compile(rf"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|\._[^/]*|{METADATA})$|[^/]+/index\.html$")
-"""What computers and platforms add of their own, as a path below what was unpacked."""
+"""Files that operating systems and platforms add, as paths below the unpacked folder."""
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar")
 
 
@@ -96,7 +96,7 @@ def named_regexp(platform: str) -> str:
     except KeyError:
         known = ", ".join(PLATFORMS)
         raise GraderError(f"{platform!r} is no known platform; choose one of {known}") from None
-    # The place is matched once and for all (?>): a student's folder "extracted" does not count.
+    # The prefix is matched atomically (?>): a student's own folder "extracted" does not count.
     place = r"(?>.*?/downloaded/[^/]+/extracted/)"
     unnamed = re.sub(r"\?P<\w+>", "?:", form)
     return rf"{place}(?P<above>(?:(?!{unnamed})[^/]+/){{0,2}}){form}"
@@ -104,15 +104,15 @@ def named_regexp(platform: str) -> str:
 
 @dataclass(frozen=True)
 class Upload:
-    """One file of a download: whose it is, when it came, and what it is called in a submission."""
+    """One file of a download: its student, its time, and its path in the submission."""
 
     student: str
     file: str | None
-    """The path in the submission; None for a platform's own words on a student."""
+    """The path in the submission; None for a platform's own file about a student."""
     time: datetime | None = None
-    """In UTC, as far as the platform says so; local times count as UTC."""
+    """In UTC; a time without a zone counts as UTC."""
     with_: tuple[str, ...] = ()
-    """Who hands in together with the student."""
+    """Others who hand in together with the student."""
 
 
 def time_of(text: str | None) -> datetime | None:
@@ -122,7 +122,7 @@ def time_of(text: str | None) -> datetime | None:
     (datetime.datetime(2026, 10, 5, 14, 5, 59), datetime.datetime(2026, 10, 5, 14, 5))
     >>> time_of("soon")
     """
-    # nbgrader alone takes 09-45-10 for 19:00, and stops at 14-05-59.
+    # nbgrader's parser reads 09-45-10 as 19:00, and fails on 14-05-59.
     text = re.sub(r"-(\d\d)-(\d\d)-(\d\d)$", r" \1:\2:\3", text or "")
     text = re.sub(r" (\d{1,2})(\d\d)( ?[AaPp]\.?[Mm]\.?)?$", r" \1:\2\3", text)
     try:
@@ -136,7 +136,7 @@ def time_of(text: str | None) -> datetime | None:
 def submitters(metadata: Path) -> dict[str, Upload]:
     """Read who handed in each submission of Gradescope's, and when.
 
-    A student is called by the student ID, or by the email address where there is none.
+    A student is identified by the student ID, or by the email address if there is none.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -154,10 +154,10 @@ def submitters(metadata: Path) -> dict[str, Upload]:
 
 
 class Collector(FileNameCollectorPlugin):
-    """Says whose file it is, for ``nbgrader zip_collect`` and ``python -m grader collect``.
+    """Finds the student of a file, for ``nbgrader zip_collect`` and ``python -m grader collect``.
 
-    Every file of a student is collected, not notebooks alone. What a platform does not say in a
-    name, the student behind Gradescope's number, is looked up.
+    Every file of a student is collected, not only notebooks. Gradescope's names hold a number; its
+    student is looked up.
     """
 
     @property
@@ -182,7 +182,7 @@ class Collector(FileNameCollectorPlugin):
 
     @functools.cached_property
     def _numbers(self) -> dict[str, set[str]]:
-        """The numbers behind each name of Moodle's: people of one name have more than one."""
+        """The numbers of each name in Moodle's files: people with the same name differ in them."""
         found = defaultdict(set)
         for path in files_below(self.extracted):
             if match := re.match(self.named_regexp, str(path)):
@@ -192,10 +192,10 @@ class Collector(FileNameCollectorPlugin):
         return found
 
     def upload(self, path: Path) -> Upload | None:
-        """Return whose file this is, or None where the name does not tell.
+        """Return the student and the path of a file, or None if its name matches no pattern.
 
         Raises:
-            GraderError: the pattern lacks a group, or Gradescope's metadata are not as they were.
+            GraderError: the pattern lacks a group, or Gradescope's metadata has an unknown format.
         """
         match = re.match(self.named_regexp, str(path)) if self.named_regexp else None
         if not match:
@@ -229,14 +229,14 @@ class Collector(FileNameCollectorPlugin):
         student, file = upload.student, self._as_released(upload.file)
         if upload.time is None:
             self._untimed.add(student)
-        if student in self._untimed:  # nbgrader stops where it can't compare two times
+        if student in self._untimed:  # nbgrader fails if it can't compare two times
             file = self._another_name(student, file)
         self._taken.add((student, file))
         time = {"timestamp": str(upload.time)} if upload.time else {}
         return {"student_id": student, "file_id": file, **time}
 
     def _as_released(self, file: str) -> str:
-        """Return the released name of a notebook that a platform has numbered."""
+        """Return the released name of a notebook to whose name a platform has added a number."""
         plain = re.sub(r"(-\d+| ?\(\d+\))(?=\.ipynb$)", "", file)
         return plain if file not in self.released and plain in self.released else file
 
@@ -250,13 +250,13 @@ class Collector(FileNameCollectorPlugin):
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file of a folder, and no link."""
+    """Yield every file of a folder, without links."""
     for place, _, names in os.walk(folder):
         yield from (p for name in names if not (p := Path(place, name)).is_symlink())
 
 
 def is_nobodys(path: Path, extracted: Path) -> bool:
-    """Whether no student handed this file in, but a computer or a platform added it.
+    """Whether an operating system or a platform added this file.
 
     >>> is_nobodys(Path("/x/extracted/download/index.html"), Path("/x/extracted"))
     True
@@ -265,7 +265,7 @@ def is_nobodys(path: Path, extracted: Path) -> bool:
 
 
 def is_left_out(path: Path, file: str) -> bool:
-    """Whether a student's file stays behind: it was unpacked, is hidden, or is nbgrader's own."""
+    """Whether a student's file is left out: unpacked archives, hidden files, nbgrader's own."""
     unpacked = path.suffix.lower() in ARCHIVES and unpacked_into(path).is_dir()
     hidden = any(part.startswith(".") for part in Path(file).parts)
     return unpacked or hidden or file in FOR_FEEDBACK or path.is_symlink()
@@ -292,7 +292,7 @@ def is_a_folder_name(student: str) -> bool:
 def _in_an_archive(extracted: Path, above: str) -> bool:
     """Whether one of these folders was unpacked from an archive inside a download.
 
-    What a student has packed may imitate the names of others.
+    A student's archive may hold names that imitate those of others.
     """
     folder = extracted / above
     around = [folder, *folder.parents][: len(Path(above).parts)]

@@ -1,9 +1,9 @@
-"""What runs inside the sandbox: it executes a student's cells and answers for their functions.
+"""The process inside the sandbox: it executes a student's cells and calls their functions.
 
-``python -m grader.inside.session FD`` is started once and stays warm: torch is loaded. For each
-session it forks a child into namespaces of its own, where process 1 is the student's, the one
-folder that can be written is empty, and no capability is left. When that process ends, the kernel
-kills whatever it started.
+``python -m grader.inside.session FD`` starts once and keeps torch loaded. For each session it forks
+a child into new namespaces, where process 1 runs the student's code, the only writable folder is
+empty, and all capabilities are dropped. When that process ends, the kernel kills every process that
+it started.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def _must(result: int) -> None:
         raise OSError(error, os.strerror(error))
 
 
-# --- The warm process ----------------------------------------------------------------------------
+# --- The preloaded process ------------------------------------------------------------------------
+# -----------------------------------------------------------------------
 
 
 def main(fd: int, needs: Needs, *, bubble: bool) -> None:
@@ -62,18 +63,18 @@ def main(fd: int, needs: Needs, *, bubble: bool) -> None:
 
     Args:
         fd: descriptor of the control socket.
-        needs: what most sessions will need; it is loaded once, before any of them.
+        needs: what most sessions will need; it is loaded once, before the first session.
         bubble: whether this runs in bubblewrap.
     """
     control = socket.socket(fileno=fd)
-    if bubble:  # nobody but the kernel's own root reads the memory of this process
+    if bubble:  # only the host's root can read this process's memory
         _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = _shell()
-    guard.load_all(needs).warm_up()  # what is loaded at first use, every session would load
+    guard.load_all(needs).warm_up()  # otherwise every session would load it
     peer_for(needs)
     gc.freeze()
-    folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without a bubble
+    folder: tempfile.TemporaryDirectory[str] | None = None  # for a session without bubblewrap
     control.sendall(b"ready")
     while True:
         text, fds, _, _ = socket.recv_fds(control, _ORDER_BUFFER, 2)
@@ -82,7 +83,7 @@ def main(fd: int, needs: Needs, *, bubble: bool) -> None:
         order = json.loads(text)
         if "kill" in order:
             with suppress(ProcessLookupError):
-                os.kill(order["kill"], signal.SIGKILL)  # with its child, and so the namespace
+                os.kill(order["kill"], signal.SIGKILL)  # and its child, which ends the namespace
             if folder:
                 folder.cleanup()
             control.sendall(b"dead!")
@@ -114,11 +115,11 @@ def _shell() -> InteractiveShell:
 
 
 def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
-    """Go on in a child that is process 1 of its own namespaces, with limits and no rights."""
+    """Continue in a child: process 1 of new namespaces, with limits, without capabilities."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     own = psutil.Process().memory_info()
     _must(_LIBC.unshare(_NEW_MOUNTS | _NEW_IPC | _NEW_PIDS))
-    # A program that is started here has no gates: without this file it has no torch, either.
+    # A program that student code starts has no gates: hide this library, so that it has no torch.
     if guarded and (torch := _torch()):
         _must(_LIBC.mount(b"/dev/null", torch.encode(), None, _BIND, None))
     for place in (os.environ["HOME"], "/dev/shm"):
@@ -132,7 +133,7 @@ def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
         os._exit(0)
     _must(_LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _must(_LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0))
-    # RLIMIT_NPROC does not hold for root; since Linux 6.14 each namespace has a maximum of its own.
+    # RLIMIT_NPROC does not apply to root; since Linux 6.14 each PID namespace has its own maximum.
     with suppress(OSError):
         _PID_MAX.write_text(str(max(2 * limits.processes, _LEAST_PID_MAX)))
     header, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
@@ -142,7 +143,8 @@ def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
         (resource.RLIMIT_CPU, limits.cpu),
         (resource.RLIMIT_FSIZE, limits.disk),
         (resource.RLIMIT_NOFILE, limits.open_files),
-        # What is reserved, shared or a thread counts here: these walls stand behind the watch.
+        # These two also count reserved or shared memory, and threads. They are looser than what
+        # ``Sandbox.watch`` enforces, and hold between its checks.
         (resource.RLIMIT_AS, 2 * limits.memory + own.vms),
         (resource.RLIMIT_NPROC, 2 * limits.processes),
         (resource.RLIMIT_CORE, 0),
@@ -152,8 +154,8 @@ def _seal(limits: Limits, fds: Sequence[int], *, guarded: bool) -> None:
 
 
 def _torch() -> str:
-    """Return torch's library, or an empty string where there is no torch."""
-    found = importlib.util.find_spec("torch")  # which does not import it
+    """Return the path of torch's library, or an empty string if torch is not installed."""
+    found = importlib.util.find_spec("torch")  # does not import it
     path = Path(found.origin).parent / "lib" / "libtorch_cpu.so" if found and found.origin else None
     return str(path) if path and path.exists() else ""
 
@@ -167,11 +169,11 @@ def _serve(
     shell: InteractiveShell,
 ) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    for stream in (1, 2):  # what is written below Python, nobody reads
+    for stream in (1, 2):  # discards what is written below Python's streams
         os.dup2(nowhere, stream)
     try:
         guard.load(needs.guard).install(announced, switch)
-        sys.path.insert(0, "")  # as in a notebook: modules may lie beside it
+        sys.path.insert(0, "")  # as in a notebook: import modules beside it
         Session(socket.socket(fileno=fd), shell, limits, needs).peer.serve()
     finally:
         os._exit(0)
@@ -181,7 +183,7 @@ def _serve(
 
 
 class Session:
-    """A student's cells, and answers about what they define."""
+    """Runs a student's cells and gives access to what they define."""
 
     def __init__(
         self, connection: socket.socket, shell: InteractiveShell, limits: Limits, needs: Needs
@@ -211,26 +213,26 @@ class Session:
         return {"printed": self.printed.take(), "shown": rich, "errors": errors}
 
     def look(self, name: str) -> list[Any]:
-        """Return the value of a name in a list; an empty list if there is none."""
-        nothing = sys  # a module, and no module is ever handed out
+        """Return a list with the value of a name; an empty list if it is not defined."""
+        nothing = sys  # a sentinel: modules are never returned
         found = self.shell.user_ns.get(name, nothing)
         return [] if isinstance(found, ModuleType) else [found]
 
     def put(self, path: str, piece: str) -> None:
-        """Write the next piece of a file that lies beside the notebook, in base 64."""
+        """Append a base64-encoded piece to a file beside the notebook."""
         place = Path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("ab") as file:
             file.write(base64.b64decode(piece))
 
     def clear(self) -> str:
-        """Forget the graphs of past calls; return what was printed since the last time."""
+        """Release the graphs of past calls; return what was printed since the last call of this."""
         self.peer.forget()
         return self.printed.take()
 
     @contextmanager
     def around(self, refused: Sequence[str], instead: str) -> Iterator[None]:
-        """Say in a learner's words what the guard refused during a call."""
+        """Replace a gate's error during a call by the guard's message."""
         try:
             yield
         except Exception as error:
@@ -251,12 +253,12 @@ class Printed(io.StringIO):
         self.most = most
 
     def write(self, text: str) -> int:
-        """Keep the text while there is room."""
+        """Keep the text up to the limit."""
         super().write(text[: self.most + 1 - self.tell()])
         return len(text)
 
     def take(self) -> str:
-        """Return what was kept, and begin anew."""
+        """Return what was kept, and clear it."""
         text = self.getvalue()
         self.seek(self.truncate(0))
         more = "\n… (more was printed)" if len(text) > self.most else ""

@@ -1,1 +1,1 @@
-"""One submission: which files count, how they are repaired, and the verdicts."""
+"""One submission: choose its files, repair them and grade them."""

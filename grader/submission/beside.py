@@ -1,4 +1,4 @@
-"""Files that lie beside a student's notebooks and are needed to run them: modules and data."""
+"""Read the files beside a student's notebooks that are needed to run them: modules and data."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NBGRADERS = {"timestamp.txt", "submission_secret.txt"}
 def companions(
     folder: Path, room: int = Limits.beside, *, deep: bool = True
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Read the files beside a student's notebooks; say which of them do not travel, and why.
+    """Read the files beside a student's notebooks, and say which are left out and why.
 
-    No link is followed. Notebooks, what nbgrader wrote and hidden files stay behind unnamed.
+    No link is followed. Notebooks, nbgrader's own files and hidden files are left out silently.
 
     Args:
-        folder: where the notebooks lie.
-        room: bytes that all of them may have.
-        deep: whether folders in it travel, too.
+        folder: the folder of the notebooks.
+        room: largest total size, in bytes.
+        deep: whether to read subfolders, too.
 
     Returns:
         The files by their path from the folder, and a sentence for each one left out.

@@ -1,4 +1,4 @@
-"""What nbgrader's metadata says of a cell."""
+"""Read nbgrader's metadata of a cell."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 
 
 def is_test(cell: NotebookNode) -> bool:
-    """Whether the cell decides points by itself."""
+    """Whether the cell is an autograded test."""
     return is_grade(cell) and not is_solution(cell) and cell.cell_type == "code"
 
 
 def grade_id(cell: NotebookNode) -> str:
-    """Return nbgrader's name of a cell, or an empty string."""
+    """Return nbgrader's ``grade_id`` of a cell, or an empty string."""
     metadata = cell.metadata.get("nbgrader")
     return str(metadata.get("grade_id", "")) if isinstance(metadata, dict) else ""
 
 
 def points(notebook: NotebookNode) -> dict[str, float]:
-    """Return the points of each cell that has some, tasks among them, by name."""
+    """Return the points of each graded cell, including tasks, by name."""
     return {
         grade_id(cell): float(cell.metadata.nbgrader["points"])
         for cell in notebook.cells
@@ -29,9 +29,9 @@ def points(notebook: NotebookNode) -> dict[str, float]:
 
 
 def names(submission: NotebookNode, master: NotebookNode) -> list[str]:
-    """Return for each cell of a submission which one of the master it is, or an empty string.
+    """Return for each cell of a submission the name of its cell in the master, or an empty string.
 
-    Some editors strip a cell's metadata, and with it nbgrader's name, but keep the cell's id.
+    Some editors remove a cell's metadata, including nbgrader's name, but keep the cell's id.
     """
     known = {grade_id(cell): cell.get("id", "") for cell in master.cells if grade_id(cell)}
     by_id = {name: name for name in known} | {id: name for name, id in known.items() if id}
@@ -45,7 +45,7 @@ def names(submission: NotebookNode, master: NotebookNode) -> list[str]:
 
 
 def with_checksums(notebook: NotebookNode, released: Mapping[str, str | None]) -> NotebookNode:
-    """Write into a master's cells the checksums of their release, as nbgrader does for grading."""
+    """Store in a master's cells the checksums of their release, as nbgrader does before grading."""
     for cell in notebook.cells:
         if checksum := released.get(grade_id(cell)):
             cell.metadata.nbgrader["checksum"] = checksum
@@ -53,12 +53,12 @@ def with_checksums(notebook: NotebookNode, released: Mapping[str, str | None]) -
 
 
 def is_answered(cell: NotebookNode) -> bool:
-    """Whether an answer's cell differs from its release, or the release is not known."""
+    """Whether an answer cell differs from its release, or its release is unknown."""
     return bool(cell.metadata.nbgrader.get("checksum") != compute_checksum(cell))
 
 
 def auto_score(cell: NotebookNode | None) -> float | None:
-    """Return a cell's points, none for a missing one, None where a person has to look."""
+    """Return a cell's points: 0 if it is missing, None if it has to be graded manually."""
     if cell is None:
         return 0.0
     score: float | None = None if is_task(cell) else determine_grade(cell)[0]

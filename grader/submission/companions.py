@@ -1,7 +1,7 @@
-"""What is handed in beside the notebooks: the time, the exchange's secret, pictures.
+"""Copy what is handed in beside the notebooks: the time, the exchange's secret, pictures.
 
-As under stock nbgrader these files go along into ``autograded/``, where the feedback is made from.
-Links, hidden files and files that are too large stay behind.
+As under stock nbgrader these files are copied to ``autograded/``, from which the feedback is made.
+Links, hidden files and files that are too large are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from grader.limits import Limits
 from grader.submission import plain
 
 FOR_FEEDBACK = ("timestamp.txt", "submission_secret.txt")
-"""What the exchange puts beside a submission, and needs to return the feedback."""
+"""The exchange's file beside a submission, which it needs to return the feedback."""
 NOTEBOOK = "*.ipynb"
 HIDDEN = ".*"
 
@@ -26,18 +26,18 @@ HIDDEN = ".*"
 def read(
     folder: Path, ignored: Iterable[str], largest: int, room: int, longest: int = Limits.path
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Read the files of a submission that are no notebooks.
+    """Read the files of a submission other than notebooks.
 
     Args:
         folder: the submission.
-        ignored: patterns for names of files and folders that stay behind.
-        largest: bytes that one file may have.
-        room: bytes that all of them may have.
-        longest: bytes that the path of one in its folder may have.
+        ignored: patterns for names of files and folders to leave out.
+        largest: largest size of one file, in bytes.
+        room: largest total size, in bytes.
+        longest: largest length of a file's path in the folder, in bytes.
 
     Returns:
-        The content of each file, by its path in the folder; and a sentence on each that stays
-        behind because it is a link or too large.
+        The content of each file, by its path in the folder; and a sentence on each that is left out
+        because it is a link or too large.
     """
     home = plain.home_of(folder)
     found: dict[str, bytes] = {}
@@ -63,7 +63,7 @@ def read(
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for place, _, names in os.walk(folder):  # which goes through no link
+    for place, _, names in os.walk(folder):  # does not follow links
         yield from (Path(place, name) for name in names)
 
 
@@ -78,7 +78,7 @@ def digest(files: dict[str, bytes]) -> str:
 
 
 def are_in(folder: Path, files: dict[str, bytes]) -> bool:
-    """Whether the folder has all of these files."""
+    """Whether the folder holds all of these files."""
     try:
         return all((folder / name).read_bytes() == data for name, data in files.items())
     except OSError:
@@ -86,7 +86,7 @@ def are_in(folder: Path, files: dict[str, bytes]) -> bool:
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
-    """Put the files into a folder of notebooks, in the place of those that were there."""
+    """Write the files into a folder of notebooks, replacing those that were there."""
     for old in folder.iterdir():
         if old.is_dir() and not old.is_symlink():
             shutil.rmtree(old)

@@ -1,8 +1,8 @@
-"""One submission: match its notebooks with the masters, repair and judge them.
+"""One submission: match its notebooks with the masters, repair and grade them.
 
-Which file counts, where several belong to one master: an answered notebook before an untouched
-one, then the top folder before its subfolders, then the master's own name, then the newer. Each of
-the others is named in the notes, and so is each file that could not be read.
+If several files belong to one master, one is chosen: an answered notebook before an untouched one,
+then the top folder before its subfolders, then the master's own name, then the newer file. The
+notes name each of the others, and each file that could not be read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from grader.submission.task import Graded, Task, stem
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A notebook that belongs to a master; the smallest ``rank`` counts."""
+    """A notebook that belongs to a master; the one with the smallest ``rank`` is graded."""
 
     path: str
     repaired: repair.Repaired
@@ -33,7 +33,7 @@ class _Candidate:
 
 
 def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
-    """Match, repair and judge each notebook of a submission; each master gets a result.
+    """Match, repair and grade each notebook of a submission; each master gets a result.
 
     Raises:
         SandboxError: the sandbox ended, or does not start.
@@ -46,7 +46,7 @@ def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
     for path, why in spoiled.items():
         place = stem(path)
         if place in missing or (missing and place not in masters):
-            continue  # said in what follows
+            continue  # reported below
         place = place if place in masters else next(iter(masters))
         notes[place].append(f"{path} was handed in and not graded: {why}")
     results = {}
@@ -67,9 +67,9 @@ def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
 
 
 def prepare(masters: Mapping[str, str]) -> None:
-    """Work out, once for all submissions, what follows from the masters alone."""
+    """Compute, once for all submissions, what depends on the masters only."""
     for text in masters.values():
-        with suppress(Exception):  # whatever it is, each submission will say so
+        with suppress(Exception):  # each submission will report the error
             master = _master(text)
             repair.answers(master)
             locked = [cell.source for cell in master.cells if is_locked(cell)]
@@ -82,14 +82,14 @@ def _masters(task: Task) -> dict[str, NotebookNode]:
 
 @functools.cache
 def _master(text: str) -> NotebookNode:
-    """Return a master, which nobody changes."""
+    """Return a master, which callers must not change."""
     return nbformat.reads(text, as_version=4)
 
 
 def _matched(
     task: Task, masters: dict[str, NotebookNode]
 ) -> tuple[dict[str, list[_Candidate]], dict[str, str]]:
-    """Return the notebooks that belong to each master, and what is wrong with all other files."""
+    """Return the notebooks that belong to each master, and why each other file does not count."""
     candidates: dict[str, list[_Candidate]] = defaultdict(list)
     spoiled = dict(task.refused)
     for age, (path, data) in enumerate(task.files.items()):
@@ -110,7 +110,7 @@ def _matched(
 
 
 def _why(target: str, spoiled: dict[str, str]) -> str:
-    """Return the sentence on a master that no notebook was found for."""
+    """Return the sentence for a master without a notebook."""
     own = [path for path in spoiled if stem(path) == target]
     if len(own) == 1 and len(spoiled) == 1 and "/" not in own[0]:
         return spoiled[own[0]]
@@ -139,7 +139,7 @@ def _judged(
         return _graded(repaired, verdicts)
     except SandboxError:
         raise
-    except Exception as error:  # the grader's fault, and no other notebook's
+    except Exception as error:  # an error of the grader, which affects this notebook only
         return _given_up(master, f"the grader stopped: {type(error).__name__}: {error}")
 
 

@@ -1,9 +1,9 @@
-"""Verdicts on one notebook: student cells run in the sandbox, test cells here.
+"""Grade one notebook: student cells run in the sandbox, test cells in this process.
 
 The namespace of the tests holds what the master's locked cells define. Names that the student
-defines are looked up in the sandbox: numbers and tensors come over as they are, a function as a
-``Remote``. So the process that decides the points never runs a line of the student's, and the one
-that does never sees a test.
+defines are looked up in the sandbox: numbers and tensors are copied, a function becomes a
+``Remote``. So the process that decides the points never runs student code, and the process that
+runs student code never sees a test.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ from grader.text import valid
 from grader.wire.calls import Gone, Peer, Remote, sense
 
 STUB = "not yet implemented"
-"""What the release says in place of a solution; see ``nbgrader_config.py``."""
+"""The release's code in place of a solution; see ``nbgrader_config.py``."""
 PIECE = 2**19
-"""Bytes of a file that come into the sandbox at once: less than the least structure of a call."""
+"""Bytes of a file that one call sends to the sandbox: fewer than the smallest limit of a call."""
 _NO_MEMORY = re.compile(r"can(no|')t allocate memory", re.IGNORECASE)
 ENDED = {
     "time": "it took longer than {timeout} s",
@@ -54,17 +54,17 @@ ENDED = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one test cell of the exercise says about a notebook."""
+    """The result of one test cell of the exercise."""
 
     name: str
     outcome: str
-    """passed, partly, failed, error, to do, or why the run ended: a key of ``ENDED``."""
+    """passed, partly, failed, error, to do, or a key of ``ENDED``: why the run ended."""
     points: float
     possible: float
     message: str = ""
     seconds: float = 0.0
     suspicion: str = ""
-    """Why a person should look at the answer; it costs no points."""
+    """Why a person should review the answer; no points are deducted for it."""
 
 
 def judge(
@@ -82,11 +82,12 @@ def judge(
         repaired: the notebook.
         sandbox: where the student's code runs.
         limits: what it may use.
-        refuse_suspicion: whether an answer that only could hide something gets no points.
-        companions: files that lie beside the notebook, by their path from there.
-        fell: called with each verdict as soon as it is there.
+        refuse_suspicion: whether suspicious answers, which may hide what they compute, get no
+        points.
+        companions: files beside the notebook, by their path from its folder.
+        fell: called with each verdict as soon as it is known.
     """
-    sandbox.start(limits)  # not on the notebook's time
+    sandbox.start(limits)  # not counted in the notebook's time
     verdicts = _Trial(
         repaired, sandbox, limits, refuse_suspicion, companions or {}, fell
     ).verdicts()
@@ -97,7 +98,7 @@ def judge(
 
 
 def prepare(locked: Iterable[str], needs: Needs) -> None:
-    """Read cells of the course, which are the same for all students, before any judge is forked."""
+    """Parse the course's cells, which are the same for all students, before judges are forked."""
     cells = list(locked)
     guard.load(needs.guard).announced(cells)
     Source((), cells)
@@ -107,7 +108,7 @@ def prepare(locked: Iterable[str], needs: Needs) -> None:
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
-    """Return a verdict without points for each test cell, for a notebook that was not run."""
+    """Return a verdict of 0 points for each test cell, for a notebook that was not run."""
     return [
         _verdict(cell, outcome, sentence, name="NotGraded")
         for cell in repaired.notebook.cells
@@ -118,42 +119,42 @@ def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[V
 def _verdict(
     cell: NotebookNode, outcome: str, message: str = "", seconds: float = 0.0, name: str = "Error"
 ) -> Verdict:
-    """Return the verdict on a test cell; one that did not pass says why among its outputs."""
+    """Return the verdict on a test cell; a cell that did not pass gets the reason as an output."""
     message = valid(message)
     if outcome != "passed":
         cell.outputs.append(_error(name, message))
     possible = float(cell.metadata.nbgrader["points"])
     try:
         points = float(determine_grade(cell)[0] or 0)
-    except (KeyError, ValueError) as error:  # the cell's value is no partial credit
+    except (KeyError, ValueError) as error:  # the cell's value is not a valid partial credit
         points, outcome, message = 0.0, "error", str(error)
-        cell.outputs = [_error("ValueError", message)]  # the gradebook reads them, too
+        cell.outputs = [_error("ValueError", message)]  # the gradebook reads the outputs, too
     if outcome == "passed" and points < possible:
         outcome = "partly"
     return Verdict(grade_id(cell), outcome, points, possible, message, round(seconds, 3))
 
 
 def _credit(value: Any, most: float) -> Any:
-    """Return a test cell's value so that nbgrader reads it: partial credit as a plain float.
+    """Return a test cell's value in a form that nbgrader reads: partial credit as a plain float.
 
-    A number of NumPy, a tensor of one entry and the text of a number are numbers. Anything else
-    is no credit, and nbgrader gives full points, as for a cell that ends without a value.
+    NumPy numbers, tensors of one entry and strings that hold a number count as numbers. Anything
+    else is not a credit, and nbgrader gives full points, as for a cell that ends without a value.
 
     Raises:
-        ValueError: a truth value, or a number that is not from 0 to ``most``; nbgrader would give
-            full points for True, False, nan and what is below 0.
+        ValueError: a boolean, or a number outside of 0 to ``most``; nbgrader would give full points
+            for True, False, nan and negative numbers.
 
     >>> import fractions
     >>> _credit(fractions.Fraction(3, 2), 2), _credit("0.5", 2), _credit([1, 2], 2)
     (1.5, 0.5, [1, 2])
     """
     if callable(getattr(value, "item", None)) and math.prod(getattr(value, "shape", (2,))) == 1:
-        value = value.item()  # of NumPy, or torch's
+        value = value.item()  # NumPy or torch
     if not isinstance(value, numbers.Number | str):
         return value
     try:
         credit = float(value)  # type: ignore[arg-type]
-    except ValueError:  # a word
+    except ValueError:  # not the text of a number
         return value
     if isinstance(value, bool) or not 0 <= credit <= most:
         raise ValueError(
@@ -196,7 +197,7 @@ class _Trial:
         try:
             while place < len(self.cells) and time.monotonic() < self.end:
                 place = self._session(place)
-        except Gone as gone:  # while cells were run again: give up on this notebook
+        except Gone as gone:  # while cells were repeated: stop grading this notebook
             reason = gone.reason
         for i, cell in enumerate(self.cells):
             if is_test(cell) and i not in self.found:
@@ -208,7 +209,7 @@ class _Trial:
         self.fell(verdict)
 
     def _session(self, place: int) -> int:
-        """Go on at a cell in a fresh session; return where to go on when this one ended."""
+        """Continue at a cell in a new session; return where to continue after it ended."""
         with self.sandbox.session(self.announced, self.limits, self.needs) as peer:
             peer.approve = self._approve
             for path, data in self.companions.items():
@@ -236,14 +237,14 @@ class _Trial:
         except Exception as error:
             if isinstance(error, Gone):
                 raise
-            # Not the cell's own error, but one while it was described: it can't even be printed.
+            # The error occurred while the cell's error was formatted: that one cannot be printed.
             told = {"printed": "", "shown": [], "errors": [[type(error).__name__, str(error), ""]]}
         if again:
             return
         with sense():
             cell.outputs = list(_outputs(told))
         if is_locked(cell):
-            # What it lacks of the student's, the tests that need it will say.
+            # If it needs a name of the student's that is missing, the tests will report that.
             with contextlib.suppress(Exception):
                 self._look_up(cell.source, peer)
                 self._run(cell.source)
@@ -274,7 +275,7 @@ class _Trial:
             seconds, message = time.monotonic() - start, str(error).strip()
             if _is_out_of_memory(error):
                 return self._ended(cell, "memory")
-            bare = isinstance(error, NotImplementedError) and not message  # a stub of their own
+            bare = isinstance(error, NotImplementedError) and not message  # the student's own stub
             if bare or message == STUB:
                 return _verdict(cell, "to do", STUB, seconds)
             if isinstance(error, self.guard.ENDS):
@@ -295,7 +296,7 @@ class _Trial:
     # --- The namespace of the tests ---
 
     def _look_up(self, source: str, peer: Peer) -> None:
-        """Fetch what the source needs of the student's names."""
+        """Fetch the student's names that the source uses."""
         for name in _used(source) & self.owned:
             found = peer.ask("look", name)
             self.namespace.pop(name, None)
@@ -305,14 +306,14 @@ class _Trial:
                     found[0].looked_up = name
 
     def _run(self, source: str) -> Any:
-        """Run a locked cell here; return the value of its last expression."""
+        """Run a locked cell in this process; return the value of its last expression."""
         statements, expression = _compiled(source)
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(statements, self.namespace)
             return eval(expression, self.namespace) if expression else None
 
     def _approve(self, function: Remote, refused: Sequence[str]) -> None:
-        """Refuse a function that plainly is not by hand; remember one that could hide it."""
+        """Refuse a function whose source uses a refused name; note a suspicious one."""
         if not refused:
             return
         name = function.looked_up
@@ -341,14 +342,14 @@ class _Trial:
 
 
 def _is_out_of_memory(error: Exception) -> bool:
-    """Whether the system gave a process no more memory: Python's word, the system's or torch's."""
+    """Whether an error means that memory ran out: Python's, the system's or torch's."""
     return isinstance(error, MemoryError) or bool(_NO_MEMORY.search(str(error)))
 
 
 @functools.cache
 def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
-    """Return the code of a cell's statements, and that of its last expression if it has one."""
-    tree, file = ast.parse(source), f"<test {hash(source)}>"  # a name for each, as kernels give
+    """Compile a cell's statements, and separately its last expression if it has one."""
+    tree, file = ast.parse(source), f"<test {hash(source)}>"  # unique, as in a kernel
     match tree.body:
         case [*statements, ast.Expr(last)]:
             tree.body = statements
@@ -357,13 +358,13 @@ def _compiled(source: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, file, "exec"), None
 
 
-@functools.cache  # every student has the same tests
+@functools.cache  # the tests are the same for all students
 def _used(source: str) -> frozenset[str]:
     return frozenset(n.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name))
 
 
 def _outputs(told: dict[str, Any]) -> Iterator[NotebookNode]:
-    """Turn what the sandbox tells of a cell into the notebook's form; it is only ever shown."""
+    """Convert the sandbox's report on a cell to notebook outputs, which are only displayed."""
     if told["printed"]:
         yield new_output("stream", name="stdout", text=str(told["printed"]))
     for data in told["shown"]:

@@ -1,4 +1,4 @@
-"""Files that students handed in, read so that no link leads out of their folder."""
+"""Read students' files without following links out of their folder."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from pathlib import Path
 
 
 class NotPlain(OSError):
-    """This is no ordinary file inside its folder."""
+    """The path is not an ordinary file inside its folder."""
 
 
 class Folder(NotPlain):
-    """This is a folder."""
+    """The path is a folder."""
 
 
 class NotOpened(OSError):
-    """This is a link, or it cannot be opened."""
+    """The path is a link, or it cannot be opened."""
 
 
 def home_of(folder: Path) -> Path:
-    """Return where the files of a submission really lie, unless its last two folders are links."""
+    """Return the real path of a submission's folder, unless one of its last two parts is a link."""
     return folder.parent.parent.resolve() / folder.parent.name / folder.name
 
 
 def read(path: Path, home: Path, most: int) -> tuple[bytes, os.stat_result]:
-    """Read the beginning of an ordinary file, and what the system knows of it.
+    """Read the beginning of an ordinary file, and its ``stat`` result.
 
     Args:
         path: the file; a link is not followed.
@@ -34,7 +34,8 @@ def read(path: Path, home: Path, most: int) -> tuple[bytes, os.stat_result]:
 
     Raises:
         NotOpened: it is a link, or cannot be opened.
-        NotPlain: it is something else, such as a pipe, or lies elsewhere; ``Folder`` for a folder.
+        NotPlain: it is something else, such as a pipe, or outside of ``home``; ``Folder`` for a
+        folder.
         OSError: the system cannot read it.
     """
     try:

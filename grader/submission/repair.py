@@ -1,7 +1,7 @@
-"""From what a student handed in to a notebook that can be graded.
+"""Repair what a student handed in, so that it can be graded.
 
-Locked cells come from the master: an edited one is restored, a deleted one returns, of a copied
-one the last counts. What can't be read at all becomes the master without any answer, and a
+Locked cells come from the master: an edited cell is restored, a deleted one is put back, and of
+several copies the last counts. A file that can't be read becomes the master without answers, with a
 sentence that says why.
 """
 
@@ -35,7 +35,7 @@ _DEFINITION = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign
 
 
 class Unreadable(Exception):
-    """A file that is no notebook of this course; the message is a plain sentence."""
+    """The file is not a notebook of this course; the message is a sentence for the student."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class Repaired:
     answers: frozenset[str] = frozenset()
     """The names that the master leaves to the student to define."""
     needs: Needs = Needs()
-    """What the master's cells need of the two sides."""
+    """What the judge and the sandbox must load for the master's cells."""
 
 
 def read(data: bytes, limits: Limits = Limits()) -> NotebookNode:
     """Return the notebook in the bytes of a file.
 
     Raises:
-        Unreadable: they hold none; the message says what they hold.
+        Unreadable: the bytes hold no notebook; the message says what they hold.
     """
     if not data.strip():
         raise Unreadable("the file is empty")
@@ -63,15 +63,15 @@ def read(data: bytes, limits: Limits = Limits()) -> NotebookNode:
     try:
         text = data.decode(json.detect_encoding(data), "replace").lstrip("\ufeff")
         return _notebook(valid(json.loads(text), limits.nesting))
-    except Exception as error:  # nbformat lets JSON, key and version errors through
+    except Exception as error:  # nbformat raises JSON, key and version errors
         raise Unreadable(
             "the file is not a notebook: open it in JupyterLab, repair and save it"
         ) from error
 
 
 def _notebook(found: dict[str, Any]) -> NotebookNode:
-    """Return what of a JSON value is a notebook: editors leave fields out, or write null."""
-    if "cells" not in found:  # written before 2014
+    """Return the valid parts of a notebook's JSON: editors omit fields or write null."""
+    if "cells" not in found:  # a format older than 2014
         found = nbformat.convert(nbformat.reader.reads(json.dumps(found)), 4)
     if isinstance(found.get("nbformat"), int) and found["nbformat"] != 4:
         raise ValueError(f"a notebook of format {found['nbformat']}")
@@ -86,7 +86,7 @@ def _is_cell(found: Any) -> bool:
 
 
 def _cell(found: dict[str, Any]) -> NotebookNode:
-    """Return a cell without outputs, with what is of the right kind among its fields."""
+    """Return a cell without outputs, and with those of its fields that have the right type."""
     kind = found.get("cell_type")
     if kind not in ("code", "markdown", "raw"):
         kind = "code" if "outputs" in found else "markdown"
@@ -104,7 +104,7 @@ def _cell(found: dict[str, Any]) -> NotebookNode:
 
 
 def _joined(found: dict[str, Any], field: str) -> str:
-    """Return the text of a field, which may be a list of lines."""
+    """Return a field's text; the field may be a list of lines."""
     text = found.get(field)
     lines = text if isinstance(text, list) else [text]
     return "".join(line for line in lines if isinstance(line, str))
@@ -115,8 +115,8 @@ def find_master(
 ) -> str | None:
     """Return the name of the master whose cells the submission has, or None.
 
-    Two masters may share the name of a cell: most in common decides, then the file's name: the
-    master's own, or the longest master's name in it.
+    Two masters may have cells of the same name: the master with most names in common is chosen,
+    then the one named like the file, then the longest name that is part of the file's name.
     """
     common = {name: len({*names(submission, nb)} - {""}) for name, nb in masters.items()}
 
@@ -129,7 +129,7 @@ def find_master(
 
 
 def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
-    """Return the submission with the locked cells, tests among them, of the master."""
+    """Return the submission with the master's locked cells, including its tests."""
     originals = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
     found = names(submission, master)
     last = {name: i for i, name in enumerate(found)}
@@ -147,7 +147,7 @@ def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
             if name:
                 notes.append(f"a copy of {name} does not count; the last one does")
         cells.append(restored)
-    previous = None  # no cell's name: a deleted first cell goes to the top
+    previous = None  # no cell precedes: a deleted first cell is inserted at the top
     for name, original in originals.items():
         if name not in last and is_solution(original):
             notes.append(f"{name} is missing: the cell of this answer was deleted")
@@ -162,7 +162,7 @@ def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
 
 
 def _fill_in(answer: NotebookNode, cell: NotebookNode) -> None:
-    """Put into an answer's cell what the student has there: text, pictures, metadata."""
+    """Copy the student's text, pictures and metadata into an answer cell."""
     answer.source = cell.source
     answer.metadata = nbformat.from_dict({**cell.metadata, **answer.metadata})
     if "attachments" in cell and answer.cell_type != "code":
@@ -170,15 +170,15 @@ def _fill_in(answer: NotebookNode, cell: NotebookNode) -> None:
 
 
 def without_answers(master: NotebookNode, sentence: str) -> Repaired:
-    """Return the master's tests alone, and the sentence that says why there is nothing else."""
+    """Return the master without answers, with a sentence that says why."""
     return Repaired(_cleared(master, filter(is_test, copy.deepcopy(master.cells))), [sentence])
 
 
 def _cleared(master: NotebookNode, cells: Iterable[NotebookNode]) -> NotebookNode:
-    """Return a notebook with these cells that is valid, and that nbgrader can make a page of."""
+    """Return a valid notebook with these cells that nbgrader can convert to HTML."""
     about = {key: value for key, value in master.items() if key != "cells"}
     notebook = copy.deepcopy(NotebookNode(about))
-    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # cells have ids
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)  # the first format with cell ids
     notebook.cells = list(cells)
     ids: set[str] = set()
     for cell in notebook.cells:
@@ -195,7 +195,7 @@ def _cleared(master: NotebookNode, cells: Iterable[NotebookNode]) -> NotebookNod
 
 
 def _attach_what_is_missing(cell: NotebookNode) -> None:
-    """Attach what the text of a cell shows: nbconvert refuses the notebook of a lost picture."""
+    """Add a placeholder for each missing attachment: nbconvert fails if one is missing."""
     attached = dict(cell.get("attachments", {}))
     render = MarkdownWithMath(IPythonRenderer(escape=False, attachments=attached)).render
     for _ in range(cell.source.count("attachment:")):
@@ -210,7 +210,7 @@ def _attach_what_is_missing(cell: NotebookNode) -> None:
 
 
 def is_attempted(repaired: Repaired) -> bool:
-    """Whether a repaired notebook has an answer, or code of the student's own."""
+    """Whether a repaired notebook has an answer, or code that the student added."""
     return any(
         is_answered(cell) if is_solution(cell) else cell.source.strip() and not grade_id(cell)
         for cell in repaired.notebook.cells
@@ -219,7 +219,7 @@ def is_attempted(repaired: Repaired) -> bool:
 
 
 def with_notes(repaired: Repaired, heading: str) -> NotebookNode:
-    """Return the notebook with its notes on top, where its author reads them."""
+    """Return the notebook with its notes in a cell at the top, for its author."""
     if repaired.notes:
         items = "".join(f"\n- {html.escape(note, quote=False)}" for note in repaired.notes)
         cell = nbformat.v4.new_markdown_cell(f"**{heading}**\n{items}")
@@ -228,12 +228,12 @@ def with_notes(repaired: Repaired, heading: str) -> NotebookNode:
 
 
 def answers(master: NotebookNode) -> frozenset[str]:
-    """Return the names that the master's unlocked cells define: they are the student's."""
+    """Return the names that the master's unlocked cells define, which the student provides."""
     unlocked = (c for c in master.cells if c.cell_type == "code" and not is_locked(c))
     return frozenset(name for cell in unlocked for name in _defined(cell.source))
 
 
-@functools.cache  # every submission has the same master
+@functools.cache  # the master is the same for all submissions
 def _defined(cell: str) -> frozenset[str]:
     return frozenset(
         name

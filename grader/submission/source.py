@@ -1,10 +1,10 @@
-"""What a graded function reaches, read in a student's source and not run.
+"""Static analysis of a student's source: which names a graded function reaches.
 
-A course's guard may refuse things in the sandbox while a graded function runs; see
-``grader.guard``. This looks for what no guard there sees: the same from another library, and, as a
-hint for a person, means by which code can hide what it does. It follows names from the graded
-function through the notebook's own definitions. Cells that the function does not reach, and the
-course's own text, are not looked at.
+A course's guard may refuse functions in the sandbox while a graded function runs; see
+``grader.guard``. The analysis finds what a guard cannot intercept: the same functions in another
+library and, as a hint for a person, means by which code can hide what it computes. It follows names
+from the graded function through the notebook's own definitions. Cells that the function does not
+reach, and the course's own cells, are not analyzed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HIDING = frozenset({
     "torch.utils._python_dispatch", "unittest.mock", "os.exec", "os.popen", "os.spawn",
     "os.system", "string.Formatter",
 })  # fmt: skip
-"""Modules and functions that can hide what a function calls, or reach into the interpreter."""
+"""Modules and functions that can hide what a function calls, or that change the interpreter."""
 _HIDING_NAMES = {"__builtins__", "__import__", "compile", "eval", "exec"}
 _HIDING_ATTRIBUTES = {
     "__closure__", "__code__", "__globals__", "__subclasses__", "_getframe", "co_consts",
@@ -38,11 +38,11 @@ _TRANSFORMED = re.compile(r"^\s*(In \[|\.\.\.|>>>|[%!?,;/])", re.MULTILINE)
 
 
 class Source:
-    """The code cells of a student, and what they name.
+    """The code cells of a student, and the names that they use.
 
     Args:
         cells: the student's.
-        course: the course's own; what a student copied from them is not looked at.
+        course: the course's own; what a student copied from them is not analyzed.
 
     >>> cells = ["import scipy.special as s\\ndef f(x): return g(x)",
     ...          "def g(x): return s.softmax(x, 0)"]
@@ -56,7 +56,7 @@ class Source:
         self.paths: dict[str, set[str]] = defaultdict(set)
         self.modules: dict[str, set[str]] = defaultdict(set)
         self.values: set[str] = set()
-        """Names that something else than an import binds."""
+        """Names that are bound by something other than an import."""
         known: set[str] = set()
         for given in map(_read, course):
             known |= given.dumped
@@ -77,20 +77,20 @@ class Source:
                 self.paths[name] |= found
 
     def reaching(self, start: str, wrong: Callable[[str], bool]) -> str:
-        """Return how the function ``start`` names something wrong, or an empty string."""
+        """Return the first wrong name that the function ``start`` reaches, or an empty string."""
         return next((path for path, full in self._reached(start) if wrong(full)), "")
 
     def full(self, path: str) -> str:
-        """Return a dotted name from its module on, where an import binds its first part."""
+        """Return a dotted name with its module, if an import binds its first part."""
         root, _, rest = path.partition(".")
         return f"{min(self.modules.get(root, {root}))}.{rest}".rstrip(".")
 
     def library(self, path: str) -> str:
-        """Return the library that a dotted name belongs to."""
+        """Return the library of a dotted name."""
         return self.full(path).partition(".")[0]
 
     def hiding(self, start: str) -> str:
-        """Return by what the function ``start`` could hide something, or an empty string."""
+        """Return the name by which ``start`` may hide something, or an empty string."""
         for path, full in self._reached(start):
             parts = full.split(".")
             if HIDING & {".".join(parts[: i + 1]) for i in range(len(parts))}:
@@ -103,7 +103,7 @@ class Source:
         return ""
 
     def _definitions(self, start: str) -> list[str]:
-        """Return the names of the notebook that a function reaches, itself first."""
+        """Return the notebook's names that a function reaches, its own name first."""
         todo = [name for name in (start, f".{start}") if name in self.uses]
         for name in todo:  # grows on the way
             named = self.uses[name] | self.reaches[name]
@@ -112,7 +112,7 @@ class Source:
         return todo
 
     def _reached(self, start: str) -> Iterator[tuple[str, str]]:
-        """Yield each dotted name that a function reaches, as typed and from its module on."""
+        """Yield each dotted name that a function reaches, as typed and with its module."""
         for name in self._definitions(start):
             for path in sorted(self.paths[name]):
                 root, _, rest = path.partition(".")
@@ -124,13 +124,13 @@ class Source:
 
 @dataclass(frozen=True)
 class _Read:
-    """A cell of the course: its statements, and the names that its imports give to modules."""
+    """A cell of the course: its statements, and the modules by the names that its imports bind."""
 
     dumped: frozenset[str]
     imports: tuple[tuple[str, str], ...]
 
 
-@functools.cache  # every student has the same
+@functools.cache  # the course's cells are the same for all students
 def _read(cell: str) -> _Read:
     found = list(statements(cell))
     imports = (pair for statement in found for pair in _imports(statement))
@@ -138,7 +138,7 @@ def _read(cell: str) -> _Read:
 
 
 def _imports(statement: ast.stmt) -> Iterator[tuple[str, str]]:
-    """Yield each name that a statement gives to a module, or to what is in one, and its path."""
+    """Yield each name that an import statement binds, and the dotted path of what it imports."""
     for node in ast.walk(statement):
         if isinstance(node, ast.Import | ast.ImportFrom):
             origin = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
@@ -149,11 +149,11 @@ def _imports(statement: ast.stmt) -> Iterator[tuple[str, str]]:
 
 
 def statements(source: str) -> Iterator[ast.stmt]:
-    """Yield a cell's statements, and those in the text of its magics."""
+    """Yield a cell's statements, and those in the arguments of its magics."""
     try:
         body = _parsed(source).body
     except (SyntaxError, ValueError, RecursionError):
-        return  # a cell that does not run reaches nothing
+        return  # a cell with a syntax error reaches nothing
     yield from body
     for node in (node for statement in body for node in ast.walk(statement)):
         match node:
@@ -161,15 +161,15 @@ def statements(source: str) -> Iterator[ast.stmt]:
                 match last:
                     case ast.Constant(text):
                         yield from statements(str(text))
-                    case _:  # it can be anything
+                    case _:  # the argument is not a constant
                         yield from statements("eval")
 
 
 def _parsed(source: str) -> ast.Module:
-    """Return the tree of what IPython runs.
+    """Return the syntax tree of what IPython runs.
 
-    Its transformer takes ten times as long as the parser, and leaves alone what is Python and has
-    no line that begins like a prompt or a magic.
+    IPython's transformer takes ten times as long as the parser, and does not change valid Python
+    without a line that begins like a prompt or a magic: it is skipped for such text.
     """
     if not _TRANSFORMED.search(source):
         with suppress(SyntaxError):
@@ -178,7 +178,7 @@ def _parsed(source: str) -> ast.Module:
 
 
 def names(statement: ast.stmt) -> tuple[set[str], set[str], set[str]]:
-    """Return what a statement binds, what it takes from the notebook, what it reaches into.
+    """Return the names that a statement binds, reads from the notebook, and accesses as attributes.
 
     An attribute that is bound has a dot before its name.
     """
@@ -211,7 +211,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def paths(statement: ast.stmt) -> set[str]:
-    """Return the dotted names in a statement, those left out whose first part it binds itself.
+    """Return the dotted names in a statement, except those whose first part it binds itself.
 
     >>> sorted(paths(ast.parse("def f(x, g): return torch.exp(x) + g.exp(x)").body[0]))
     ['torch', 'torch.exp']

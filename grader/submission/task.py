@@ -1,4 +1,4 @@
-"""What travels between the process that reads and writes a course and those that judge."""
+"""The messages between the process that reads and writes a course and those that grade."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from grader.guard import Needs
 from grader.limits import Limits
 
 ENDING = re.compile(r"(\.ipynb)+(\.(txt|json))*$", re.IGNORECASE)
-"""How a notebook's name ends; mail programs and browsers add to it."""
+"""Extensions of a notebook's name; mail programs and browsers append some."""
 
 
 def stem(path: str) -> str:
-    """Return the name of a notebook without its folder and ending.
+    """Return the name of a notebook without its folder and extension.
 
     >>> stem("old/mse_loss.ipynb.txt"), stem("mse_loss")
     ('mse_loss', 'mse_loss')
@@ -32,13 +32,14 @@ class Task:
         files: the contents of the submitted notebooks, by their paths in the submission's folder,
             the newest first.
         refused: sentences, by path, about files that were not read.
-        limits: what it may use, here and in the sandbox.
+        limits: what it may use, in the judge and in the sandbox.
         bubble: whether student code runs in bubblewrap.
-        refuse_suspicion: whether an answer that only could hide something gets no points.
+        refuse_suspicion: whether suspicious answers, which may hide what they compute, get no
+        points.
         companions: files that were handed in beside the notebooks, by their path from there.
-        left_out: sentences about such files that do not travel.
+        left_out: sentences about such files that were left out.
         notes: sentences about the submission as a whole.
-        needs: what is loaded for it and others like it; what its masters need by default.
+        needs: what is loaded for it and similar tasks; by default what its masters need.
     """
 
     masters: dict[str, str]
@@ -53,20 +54,20 @@ class Task:
     needs: Needs | None = None
 
     def against(self, masters: dict[str, str]) -> Task:
-        """Return the same submission with other masters; it travels without any."""
+        """Return the same submission with other masters: a cluster sends them separately."""
         return replace(self, masters=masters)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """The verdict on one notebook of a submission: its text with outputs, notes, and verdicts."""
+    """The result of one notebook of a submission: its text with outputs, its notes and verdicts."""
 
     notebook: str
     notes: list[str]
     verdicts: list[dict[str, Any]]
     given_up: bool = False
-    """Whether the grader could not finish; another run may."""
+    """Whether the grader could not finish; the next run tries again."""
 
 
 Results = Generator[tuple[str, dict[str, Graded]], None, None]
-"""What tasks lead to, by the task's name and the master's."""
+"""The results of tasks, by the task's name and the master's."""

@@ -1,9 +1,9 @@
-"""Calls between two processes that do not trust each other: plain values go in and come out.
+"""Remote calls between two processes that do not trust each other, with plain values.
 
-Both ends run the same ``Peer`` over a socket. A message is JSON, and nothing is ever unpickled. A
-function of the other end is a ``Remote``: calling it sends the arguments. What the call changed in
-place comes back. ``grader.wire.tensors`` adds tensors and gradients, for the exercises that have
-some.
+Both processes run the same ``Peer`` over a socket. A message is JSON, and nothing is ever
+unpickled. A function of the other process is a ``Remote``: calling it sends the arguments.
+Arguments that the call changed in place are sent back. ``grader.wire.tensors`` adds tensors and
+gradients, for the exercises that need them.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from grader.limits import Limits
 
 HEADER = struct.Struct(">II")
 CHUNK = 2**16
-"""Bytes that are received at once, at least."""
+"""Smallest number of bytes to receive at once."""
 TURN = struct.pack("ll", 0, 100_000)
-"""A tenth of a second as the kernel wants it: so long a system call waits for the other end."""
+"""A tenth of a second as a ``timeval``: how long a system call waits for the other process."""
 PLAIN = (bool, int, float, str)
 SEQUENCES: dict[str, Any] = {
     "list": list, "tuple": tuple, "set": set, "frozenset": frozenset,
@@ -40,11 +40,11 @@ _RAISED = {
 
 
 class WireError(Exception):
-    """A value cannot travel; the message says why."""
+    """A value cannot be sent; the message says why."""
 
 
 class Gone(Exception):
-    """The other end ended, did not answer in time, or talks nonsense; ``reason`` is one word."""
+    """The other process ended, timed out, or sent an invalid message; ``reason`` is one word."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -53,7 +53,7 @@ class Gone(Exception):
 
 @contextmanager
 def sense() -> Iterator[None]:
-    """Give up on the other end if what it sent is of a wrong form."""
+    """Raise ``Gone`` if the other process sent an invalid message."""
     try:
         yield
     except Exception as error:
@@ -61,7 +61,7 @@ def sense() -> Iterator[None]:
 
 
 class Remote:
-    """A function or object of the other end."""
+    """A function or object of the other process."""
 
     def __init__(self, peer: Peer, key: int, about: Mapping[str, Any]) -> None:
         self._peer, self._key = peer, key
@@ -75,7 +75,7 @@ class Remote:
         )
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it there, under the guard that is in force here."""
+        """Call it in the other process, with the guard's names that are refused here."""
         refused = sorted(self._peer.guard.in_force()[0])
         self._peer.approve(self, refused)
         return self._found(self._peer.call(self._key, args, kwargs, refused))
@@ -96,15 +96,15 @@ class Remote:
 
 
 class Peer:
-    """One end of the connection.
+    """One of the two processes of a connection.
 
     Args:
         connection: a stream socket.
-        offers: what the other end may ask for by name.
-        around: what to enter around a call that the other end makes, from the names it refuses
-            and its advice what to use instead.
-        while_waiting: called ten times a second while the other end is silent.
-        limits: what a message may have.
+        offers: functions that the other process may call by name.
+        around: makes a context manager for each call by the other process, from the refused names
+            and the advice on what to use instead.
+        while_waiting: called ten times a second while waiting for the other process.
+        limits: the largest sizes of a message.
         guard: the guard of the exercise.
     """
 
@@ -128,7 +128,7 @@ class Peer:
         self.refuse: Callable[[Sequence[str]], None] = lambda refused: None
         self.deadline = math.inf
         self.exported: dict[Any, Any] = dict(offers or {})
-        self.keys: dict[int, int] = {}  # of what is exported, by its id
+        self.keys: dict[int, int] = {}  # keys of exported objects, by ``id``
         self.numbers = itertools.count()
 
     # --- Frames ---
@@ -138,11 +138,11 @@ class Peer:
         self.send_frame(json.dumps(message).encode())
 
     def send_frame(self, text: bytes, blob: bytes = b"") -> None:
-        """Send structure and numbers.
+        """Send a message's structure (JSON) and its numbers (bytes).
 
         Raises:
             WireError: they are too large.
-            Gone: the other end is not there, or does not listen.
+            Gone: the other process has ended, or does not read.
         """
         limits = self.limits
         if len(text) > limits.structure or len(blob) > limits.numbers:
@@ -154,14 +154,14 @@ class Peer:
         while left:
             try:
                 left = left[self.connection.send(left) :]
-            except BlockingIOError as error:  # the other end does not even listen
+            except BlockingIOError as error:  # the other process does not read
                 if time.monotonic() > self.deadline:
                     raise Gone("time") from error
             except OSError as error:
                 raise Gone("crash") from error
 
     def receive(self) -> tuple[dict[str, Any], list[Any]]:
-        """Receive one message: its structure, and what its numbers are."""
+        """Receive one message: its structure, and its decoded numbers."""
         text, blob = self.receive_frame()
         with sense():
             if blob:
@@ -169,7 +169,7 @@ class Peer:
             return dict(json.loads(text)), []
 
     def receive_frame(self) -> tuple[bytearray, bytearray]:
-        """Receive structure and numbers, and not more than the limits allow."""
+        """Receive structure and numbers, up to the limits."""
         sizes = HEADER.unpack(self._read(HEADER.size))
         if sizes[0] > self.limits.structure or sizes[1] > self.limits.numbers:
             raise Gone("nonsense")
@@ -195,7 +195,7 @@ class Peer:
         return found
 
     def serve(self) -> None:
-        """Answer until the other end hangs up."""
+        """Answer calls until the other process closes the connection."""
         while True:
             try:
                 message, tensors = self.receive()
@@ -208,7 +208,7 @@ class Peer:
             self.send(*self._called(message, tensors))
         except Gone:
             raise
-        except BaseException as error:  # a student's function may raise SystemExit, too
+        except BaseException as error:  # a student's function may also raise SystemExit
             self.send({"raised": described(error, self.limits.message, self.guard)})
 
     def _exchange(self, message: Any, things: Sequence[Any]) -> tuple[dict[str, Any], list[Any]]:
@@ -216,16 +216,16 @@ class Peer:
         self.send(message, things)
         while True:
             reply, tensors = self.receive()
-            if "target" in reply:  # it calls back before it answers
+            if "target" in reply:  # a callback before the answer
                 self._answer(reply, tensors)
-                self._refuse(message)  # who was called may have made calls of its own
+                self._refuse(message)  # the callback may have changed what is refused
             elif "raised" in reply:
                 raise rebuilt(reply["raised"], self.limits.message, self.guard)
             else:
                 return reply, tensors
 
     def _refuse(self, message: Any) -> None:
-        """Say what the other end may not use now; between the calls of a test that stays."""
+        """Set which names the other process refuses from now on."""
         if message["guard"][0] is not None:
             self.refuse(message["guard"][0])
 
@@ -233,7 +233,7 @@ class Peer:
 
     def write(self, value: Any) -> Any:
         """Return a value as the structure of a message."""
-        if value is None or isinstance(value, PLAIN):  # a subclass too, as NumPy's numbers are
+        if value is None or isinstance(value, PLAIN):  # also subclasses, such as NumPy's numbers
             return next((kind(value) for kind in PLAIN if isinstance(value, kind)), None)
         for kind, sequence in SEQUENCES.items():
             if isinstance(value, sequence):
@@ -260,7 +260,7 @@ class Peer:
         raise ValueError(f"a value of unknown kind {kind!r}")
 
     def export(self, thing: Any) -> int:
-        """Remember a thing that the other end may name, and return its number."""
+        """Register an object that the other process may refer to, and return its key."""
         key = self.keys.get(id(thing))
         if key is None:
             key = self.keys[id(thing)] = next(self.numbers)
@@ -270,7 +270,7 @@ class Peer:
     # --- Calls ---
 
     def ask(self, name: str, *args: Any, refused: Sequence[str] | None = None) -> Any:
-        """Call what the other end offers under a name."""
+        """Call a function that the other process offers by name."""
         return self.call(name, args, {}, refused)
 
     def call(
@@ -280,13 +280,13 @@ class Peer:
         kwargs: Mapping[str, Any],
         refused: Sequence[str] | None = None,
     ) -> Any:
-        """Call a function of the other end.
+        """Call a function of the other process.
 
         Args:
-            target: the number of the function, or the name of what is offered.
-            args: arguments by place.
-            kwargs: arguments by name.
-            refused: what the function may not use; None leaves that as it is.
+            target: the key of the function, or the name of an offered one.
+            args: positional arguments.
+            kwargs: keyword arguments.
+            refused: names that the function may not use; None keeps the present ones.
         """
         given = [*args, *kwargs.values()]
         message = {
@@ -303,7 +303,7 @@ class Peer:
     def _called(
         self, message: dict[str, Any], things: list[Any]
     ) -> tuple[dict[str, Any], list[Any]]:
-        """Call what a message asks for; return the reply."""
+        """Make the call that a message asks for; return the reply."""
         function = self.exported[message["target"]]
         args, kwargs = self.read(message["arguments"], things)
         given = [*args, *kwargs.values()]
@@ -318,11 +318,11 @@ class Peer:
         return {"value": self.write(value), "changed": changed}, []
 
     def forget(self) -> None:
-        """Forget what past calls left behind: nothing here."""
+        """Release the state of past calls; there is none here."""
 
 
 def _overwrite(thing: Any, new: Any) -> None:
-    """Give a list, a set or a dictionary the content of another."""
+    """Replace the content of a list, a set or a dictionary by that of another."""
     if not any(isinstance(thing, kind) and isinstance(new, kind) for kind in (list, set, dict)):
         raise ValueError("a change of what cannot be changed")
     thing.clear()
@@ -330,7 +330,7 @@ def _overwrite(thing: Any, new: Any) -> None:
 
 
 def about(value: Any, guard: Guard) -> dict[str, Any]:
-    """Return what the other end may know of a thing: its name, its parameters, what it reaches."""
+    """Describe an object for the other process: its name, its parameters, the names it uses."""
     try:
         parameters = list(inspect.signature(value).parameters)
     except (TypeError, ValueError):
@@ -350,7 +350,7 @@ def described(error: BaseException, most: int, guard: Guard) -> dict[str, Any]:
 
 
 def rebuilt(raised: Any, most: int, guard: Guard) -> Exception:
-    """Return an exception of the nearest kind known here, with the text of the other end's."""
+    """Return an exception of the nearest known type, with the text of the other process's."""
     with sense():
         types, text = [str(name) for name in raised["types"]], str(raised["message"])[:most]
         told = types[0][:100], text, str(raised["line"])[:most]
@@ -360,7 +360,7 @@ def rebuilt(raised: Any, most: int, guard: Guard) -> Exception:
             text = f"{types[0][:100]}: {text}"
     try:
         error = kind(text)
-    except TypeError:  # UnicodeError and its kin want more arguments
+    except TypeError:  # UnicodeError and its subclasses need more arguments
         error = RuntimeError(text)
     guard.mark(error, *told)
     return error

@@ -1,10 +1,10 @@
-"""Calls between two processes that do not trust each other: tensors go in, tensors come out.
+"""Remote calls between two processes that do not trust each other, with tensors and gradients.
 
-Both ends run the same ``Peer`` over a socket. A message is JSON for the structure and plain buffers
-for the numbers; nothing is ever unpickled. A function of the other end is a ``Remote``: calling it
-sends the arguments, and autograd works through it, because the answer offers a function that turns
-gradients of the results into gradients of the arguments. What the call changed in place comes
-back: tensors, generators, and the state of torch's default generator, which travels when it has
+Both processes run the same ``Peer`` over a socket. A message is JSON for the structure and plain
+buffers for the numbers; nothing is ever unpickled. A function of the other process is a ``Remote``:
+calling it sends the arguments, and autograd works through it, because the answer includes a
+function that maps gradients of the results to gradients of the arguments. What the call changed in
+place is sent back: tensors, generators, and the state of torch's default generator, if it has
 changed since the last message.
 """
 
@@ -25,7 +25,7 @@ from grader.wire import calls
 from grader.wire.calls import PLAIN, Remote, WireError, about, sense
 
 _ALIGNED = 16
-"""The numbers of each tensor begin at a multiple of so many bytes."""
+"""Alignment of each tensor's numbers in the buffer, in bytes."""
 _EXACTLY_PLAIN = frozenset({*PLAIN, type(None)})
 _SEQUENCES: dict[str, Any] = {"list": list, "size": torch.Size, **calls.SEQUENCES}
 _DTYPES = {str(dtype): dtype for dtype in vars(torch).values() if isinstance(dtype, torch.dtype)}
@@ -34,13 +34,13 @@ _CARRIED = {
     for name, dtype in _DTYPES.items()
     if re.fullmatch(r"torch\.(bool|u?int(8|16|32|64)|b?float(8|16|32|64)(_\w+)?|complex\d+)", name)
 }
-"""Types whose numbers a buffer can hold: torch makes no sense of one with quantized numbers."""
+"""Dtypes whose numbers a buffer can hold: torch cannot read quantized ones from a buffer."""
 _NUMPYS = {torch.float32, torch.float64, torch.int64, torch.int32, torch.uint8, torch.bool}
-"""Common types whose numbers NumPy reads as they are."""
+"""Common dtypes that NumPy has, too."""
 
 
 class _Letter:
-    """One message being written: what holds numbers is listed in ``things``, each object once."""
+    """A message being written; ``things`` lists each object that holds numbers once."""
 
     def __init__(self, peer: Peer, known: Sequence[Any] = ()) -> None:
         self.peer, self.known = peer, {id(thing): place for place, thing in enumerate(known)}
@@ -59,7 +59,7 @@ class _Letter:
             if at == len(self.things):
                 self.things.append(value)
             return {"kind": "tensor" if isinstance(value, Tensor) else "generator", "at": at}
-        if isinstance(value, PLAIN):  # a number of NumPy, for one
+        if isinstance(value, PLAIN):  # such as a NumPy number
             return next(kind(value) for kind in PLAIN if isinstance(value, kind))
         for kind, sequence in _SEQUENCES.items():
             if isinstance(value, sequence):
@@ -78,12 +78,12 @@ class _Letter:
 
 
 class Peer(calls.Peer):
-    """One end of a connection over which tensors and gradients travel, too."""
+    """One of two processes whose calls also carry tensors and gradients."""
 
     pulls: list[int]
-    """Numbers of the functions that hold the graphs of past calls."""
+    """Keys of the functions that hold the graphs of past calls."""
     random: bytes
-    """The state of the default generator, as both ends know it."""
+    """The last state of the default generator that both processes have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,11 +92,11 @@ class Peer(calls.Peer):
     # --- Frames ---
 
     def send(self, message: Any, things: Sequence[Tensor | Generator] = ()) -> None:
-        """Send one message, and the state of the default generator if the other end lacks it."""
+        """Send one message, with the state of the default generator if it has changed."""
         tensors = list(map(_numbers, things))
         try:
             numbers = [part for tensor in tensors for part in _packed(tensor)]
-        except Exception as error:  # of torch and NumPy, by dtype and layout
+        except Exception as error:  # torch's or NumPy's error for an unsupported dtype or layout
             raise WireError(f"a tensor that cannot travel: {error}") from error
         random = b"" if "raised" in message else self._changed_random()
         specs = [[str(tensor.dtype), list(tensor.shape)] for tensor in tensors]
@@ -105,7 +105,7 @@ class Peer(calls.Peer):
         self.random = random or self.random
 
     def receive(self) -> tuple[dict[str, Any], _Tensors]:
-        """Receive one message, and not more than the limits allow."""
+        """Receive one message, up to the limits."""
         text, blob = self.receive_frame()
         with sense():
             message = dict(json.loads(text.decode()))
@@ -116,7 +116,7 @@ class Peer(calls.Peer):
             return message, tensors
 
     def _changed_random(self) -> bytes:
-        """Return the state of the default generator if it is news for the other end."""
+        """Return the state of the default generator if the other process does not have it."""
         state: bytes = torch.default_generator.get_state().numpy().tobytes()
         return b"" if state == self.random else state
 
@@ -160,15 +160,15 @@ class Peer(calls.Peer):
         kwargs: Mapping[str, Any],
         refused: Sequence[str] | None = None,
     ) -> Any:
-        """Call a function of the other end; the result takes part in autograd.
+        """Call a function of the other process; the result takes part in autograd.
 
         Args:
-            target: the number of the function, or the name of what is offered.
-            args: arguments by place.
-            kwargs: arguments by name.
-            refused: what the function may not use; None leaves that as it is.
+            target: the key of the function, or the name of an offered one.
+            args: positional arguments.
+            kwargs: keyword arguments.
+            refused: names that the function may not use; None keeps the present ones.
         """
-        # The guard of a test watches the student's function, not this end's own work.
+        # The guard of a test applies to the student's function, not to the work of this process.
         with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
             letter = _Letter(self)
             arguments = letter.write([args, kwargs])
@@ -188,7 +188,7 @@ class Peer(calls.Peer):
                 given = [things[i] for i in leaves]
                 outputs = _Through.apply(self, message, things, box, *given)
                 reply, news = box["reply"], box["news"]
-            else:  # nothing is followed, and a node of the graph would take its time for nothing
+            else:  # no gradient is needed, and a graph node would only take time
                 reply, tensors = self._exchange(message, things)
                 with sense():
                     outputs, news = _split(reply, tensors)
@@ -200,12 +200,12 @@ class Peer(calls.Peer):
     def _called(
         self, message: dict[str, Any], tensors: list[Tensor]
     ) -> tuple[dict[str, Any], list[Tensor | Generator]]:
-        """Call what a message asks for; return the reply, and what its numbers come from."""
+        """Make the call that a message asks for; return the reply and its tensors."""
         function = self.exported[message["target"]]
-        if self._changed_random():  # what was drawn here between two calls is not known there
+        if self._changed_random():  # numbers were drawn here between two calls
             self._set_random(self.random)
         leaves = [tensors[i].requires_grad_() for i in message["leaves"]]
-        assert isinstance(tensors, _Tensors)  # as ``receive`` returns them
+        assert isinstance(tensors, _Tensors)  # ``receive`` returns this type
         before = _Before(tensors)
         things: list[Tensor | Generator] = [*tensors]
         args, kwargs = self.read(message["arguments"], things)
@@ -228,14 +228,14 @@ class Peer(calls.Peer):
         return reply, [*letter.things, *(things[place] for place in reply["changed"])]
 
     def forget(self) -> None:
-        """Forget the graphs of past calls."""
+        """Release the graphs of past calls."""
         while self.pulls:
             pull = self.exported.pop(self.pulls.pop())
             del self.keys[id(pull)]
 
 
 class _Through(torch.autograd.Function):
-    """A call of the other end, as a node of this end's graph."""
+    """A remote call as a node of this process's autograd graph."""
 
     @staticmethod
     def forward(
@@ -265,7 +265,7 @@ class _Through(torch.autograd.Function):
 
 
 def _pull(outputs: list[Tensor], leaves: list[Tensor], *cotangents: Tensor) -> Any:
-    """Return the vector-Jacobian products of an earlier call, None where nothing depends."""
+    """Return the vector-Jacobian products of an earlier call; None for independent inputs."""
     return torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True, retain_graph=True)
 
 
@@ -280,7 +280,7 @@ def _default_dtype(dtype: torch.dtype) -> Iterator[None]:
 
 
 def _packed(tensor: Tensor) -> tuple[bytes, bytes]:
-    """Return a tensor's numbers, row by row, and bytes up to the next one's place."""
+    """Return a tensor's numbers in row-major order, padded to the alignment."""
     plain = tensor.detach()
     if type(plain) is not Tensor:
         plain = plain.as_subclass(Tensor)
@@ -294,7 +294,7 @@ def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray, end: int) -> _Ten
     """Return tensors, by the name of their dtype and their shape, whose numbers lie in a buffer.
 
     Raises:
-        ValueError: the numbers do not end where they should.
+        ValueError: the buffer has another length than the tensors need.
     """
     found, place = _Tensors(blob), 0
     for name, shape in specs:
@@ -316,7 +316,7 @@ def _unpacked(specs: Iterable[Sequence[Any]], blob: bytearray, end: int) -> _Ten
 
 
 class _Tensors(list[Tensor]):
-    """Tensors whose numbers lie in one buffer, in their order."""
+    """Tensors whose numbers are in one buffer, in order."""
 
     def __init__(self, buffer: bytearray) -> None:
         super().__init__()
@@ -324,7 +324,7 @@ class _Tensors(list[Tensor]):
 
 
 class _Before:
-    """What came with a call, as it was before: to tell what the call changed in place."""
+    """Copies of a call's arguments from before it, to find what it changed in place."""
 
     def __init__(self, tensors: _Tensors) -> None:
         self.tensors, self.buffer = tensors, tensors.buffer
@@ -332,7 +332,7 @@ class _Before:
         self.forms = list(map(_form, self.tensors))
 
     def changed(self, things: Sequence[Tensor | Generator]) -> list[int]:
-        """Return the places of what has changed, shape and dtype included; nan equals nan."""
+        """Return the indices of what has changed, including shape and dtype; nan equals nan."""
         same, found, place = self.buffer == self.numbers, [], 0
         for i, (tensor, form) in enumerate(zip(self.tensors, self.forms, strict=True)):
             thing, size = things[i], form.bytes
@@ -350,7 +350,7 @@ class _Before:
 
 
 class _Form(NamedTuple):
-    """How a tensor lies in memory."""
+    """The memory layout of a tensor."""
 
     address: int
     dtype: torch.dtype
@@ -364,7 +364,7 @@ def _form(tensor: Tensor) -> _Form:
 
 
 def _split(reply: dict[str, Any], tensors: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
-    """Return what a call returned, and what it changed."""
+    """Split a message into what the call returned and what it changed."""
     if not set(reply["followed"]) <= set(range(reply["outputs"])):
         raise ValueError("gradients of what was not returned")
     return tensors[: reply["outputs"]], tensors[reply["outputs"] :]

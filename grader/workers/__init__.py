@@ -1,1 +1,1 @@
-"""The processes that grade submissions one after the other, here and on other machines."""
+"""Processes that grade submissions one after the other, on this and other computers."""

@@ -1,9 +1,9 @@
-"""The process from which judges are forked: everything they need is loaded here, once.
+"""The process from which judges are forked: it loads everything they need once.
 
-``python -m grader.workers.fork_server FD GUARD PACKAGE…`` waits for orders on a socket. "prepare"
-brings masters: what follows from them alone is worked out before any fork. "fork" starts a judge
-for one submission, which ends with it; so nothing of one submission is left when the next one
-comes. No student code runs here or in a judge.
+``python -m grader.workers.fork_server FD GUARD PACKAGE…`` waits for commands on a socket. "prepare"
+receives masters and computes what depends on them only, before any fork. "fork" starts a judge for
+one submission, which ends with it; so no state of one submission is left for the next. No student
+code runs here or in a judge.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main(fd: int, needs: Needs) -> None:
-    """Follow the orders on the socket until it closes."""
+    """Execute the commands on the socket until it closes."""
     control = socket.socket(fileno=fd)
     _load(needs)
     masters: dict[str, str] = {}
@@ -43,7 +43,7 @@ def main(fd: int, needs: Needs) -> None:
                 with Connection(fds[0]) as words:
                     masters = words.recv()
                 grading.prepare(masters)
-                gc.freeze()  # no fork looks through it for garbage, and copies it by that
+                gc.freeze()  # a garbage collection in a fork would copy these pages
                 control.sendall(b"p")
             case b"f":  # fork
                 if not (child := os.fork()):
@@ -61,7 +61,7 @@ def main(fd: int, needs: Needs) -> None:
 
 
 def _load(needs: Needs) -> None:
-    """Load what is loaded at first use: every judge would load it."""
+    """Load what is loaded at first use; otherwise every judge would load it."""
     load_all(needs).warm_up()
     peer_for(needs)
     empty = nbformat.writes(new_notebook(cells=[new_code_cell("def f(x): return x")]))
@@ -71,7 +71,7 @@ def _load(needs: Needs) -> None:
 
 
 def _judge(masters: dict[str, str], wire: int, control: int) -> None:
-    """Grade the submission that comes over the wire, answer and end."""
+    """Grade the submission that is received, send the results and end."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     try:
         with Connection(wire) as words:

@@ -1,9 +1,9 @@
-"""Many workers: threads that drive processes of this computer, or a Dask cluster.
+"""Many workers: threads that control processes of this computer, or a Dask cluster.
 
-On this computer nothing listens: the processes are connected by pairs of sockets that have no
-address. On a cluster a submission travels as bytes and its verdicts come back; a worker needs no
-database and no shared disk. When a machine is lost its tasks go to another one, and a task that is
-there when three workers die is a crash.
+On this computer no port is open: the processes are connected by socket pairs, which have no
+address. On a cluster a submission is sent as bytes and its verdicts are returned; a worker needs no
+database and no shared disk. The tasks of a lost machine are sent to another one, and a task whose
+worker dies three times counts as a crash.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ def grade_all(
     """Yield each task's name and results, in the order in which they are ready.
 
     Args:
-        tasks: read only as fast as they are graded. Without any, nothing is started.
+        tasks: read only as fast as they are graded. Without tasks no worker is started.
         workers: how many to start on this computer; one for each core by default.
         scheduler: the address of a Dask scheduler to use instead, such as ``tls://host:8786``.
         security: the certificates that the scheduler asks for.
-        limits: of the batch: how often to try, how long to wait, how far to send ahead.
+        limits: those of the batch: number of tries, time to wait, tasks to send ahead.
 
     Raises:
         GraderError: the scheduler does not answer.
@@ -56,7 +56,7 @@ def grade_all(
     with ExitStack() as stack:
         pool = _cluster(scheduler, security, limits) if scheduler else _local(workers or _cores())
         submit, count = stack.enter_context(pool)
-        todo += islice(waiting, limits.ahead * count)  # not all: memory stays flat
+        todo += islice(waiting, limits.ahead * count)  # not all, to keep memory constant
         sent: dict[Future[dict[str, Graded]], tuple[str, Task]] = {}
         while todo or sent:
             sent |= {submit(task): (name, task) for name, task in todo}
@@ -68,7 +68,7 @@ def grade_all(
 
 
 def _results(done: Future[dict[str, Graded]], task: Task) -> dict[str, Graded]:
-    """Return a task's results; what ended it is its own trouble, unless Dask itself is gone."""
+    """Return a task's results; an error counts for this task only, unless Dask is lost."""
     try:
         return done.result()
     except GraderError:
@@ -78,7 +78,7 @@ def _results(done: Future[dict[str, Graded]], task: Task) -> dict[str, Graded]:
             "the connection to Dask was lost; another run goes on from here"
         ) from error
     except Exception as error:
-        if type(error).__name__ == "KilledWorker":  # of Dask, which is not loaded without need
+        if type(error).__name__ == "KilledWorker":  # Dask's; Dask is loaded only if it is used
             sentence = f"grading this notebook ended {task.limits.deaths} workers"
         else:
             sentence = f"the grader stopped: {type(error).__name__}: {error}"
@@ -96,7 +96,7 @@ def _cores() -> int:
 
 @contextmanager
 def _local(count: int) -> Iterator[tuple[Submit, int]]:
-    """Start workers; a thread waits for each, and all computing is done in their processes."""
+    """Start workers: a thread waits for each, and their processes do all computing."""
     workers = [Worker() for _ in range(count)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
@@ -132,13 +132,13 @@ def security(
 ) -> Security | None:
     """Return the certificates with which to connect to a scheduler.
 
-    A Dask worker runs whatever its scheduler sends, and a scheduler takes it from whoever connects:
-    only certificates tell an instructor from anybody else who reaches the port.
+    A Dask worker runs whatever its scheduler sends, and a scheduler accepts that from anyone who
+    connects: only certificates distinguish an instructor from others who can reach the port.
 
     Args:
-        scheduler: its address; without one there is nothing to connect to.
-        ca: certificate of who signed the certificates of the cluster.
-        cert: certificate of this end. What is not named here comes from Dask's own settings.
+        scheduler: its address; without one no certificates are needed.
+        ca: certificate of the authority that signed the certificates of the cluster.
+        cert: certificate of this computer. Files that are not given come from Dask's own settings.
         key: private key to that certificate.
         unencrypted: whether an address may begin with ``tcp://``.
 
@@ -188,7 +188,7 @@ def _cluster(
     kept: dict[int, Any] = {}
 
     def submit(task: Task) -> Future[dict[str, Graded]]:
-        # The masters travel once to each worker, and again to one that takes a lost one's place.
+        # The masters are sent once to each worker, also to one that replaces a lost worker.
         if id(task.masters) not in kept:
             kept[id(task.masters)] = client.submit(dict, task.masters), task.masters
         masters, _ = kept[id(task.masters)]
@@ -199,7 +199,7 @@ def _cluster(
 
 
 def grade_there(task: Task, masters: dict[str, str]) -> dict[str, Graded]:
-    """Grade a task on the Dask worker that this is called on."""
+    """Grade a task on the Dask worker that runs this function."""
     from distributed import get_worker
 
     return _worker_of(get_worker().address).grade(task.against(masters))
@@ -207,5 +207,5 @@ def grade_there(task: Task, masters: dict[str, str]) -> dict[str, Graded]:
 
 @functools.cache
 def _worker_of(address: str) -> Worker:
-    """Return the one grading process beside a Dask worker."""
+    """Return the grader's worker of this Dask worker, started once."""
     return Worker()

@@ -1,9 +1,8 @@
-"""Grade one submission after the other in processes that stay loaded.
+"""Grade one submission after the other in preloaded processes.
 
 For each submission a judge is forked from a process in which torch is loaded
-(``grader.workers.fork_server``), and a session from the sandbox beside it. A worker itself only
-drives the two: it loads neither torch nor nbgrader, and many of them fit into one process as
-threads.
+(``grader.workers.fork_server``), and a session from the sandbox. A worker only controls these two:
+it loads neither torch nor nbgrader, so that many workers can be threads of one process.
 """
 
 from __future__ import annotations
@@ -46,19 +45,19 @@ class Worker:
             if self.closed:
                 raise GraderError("the worker was closed")
             with suppress(SandboxKilled):
-                self.server.launch(needs, task.limits)  # it loads while the sandbox does the same
+                self.server.launch(needs, task.limits)  # loads in parallel with the sandbox
                 sandbox.start(task.limits)
                 results = self._in_a_fork(task, sandbox)
                 if results is not None:
                     return results
-            sandbox.close()  # the judge may have left it in the middle of a word
+            sandbox.close()  # the judge may have ended in the middle of a message
         from grader.submission.grading import crashed
 
         return crashed(task, f"grading ended {task.limits.deaths} times before there was a result")
 
     def _in_a_fork(self, task: Task, sandbox: Sandbox) -> dict[str, Graded] | None:
-        """Return the results, or nothing if the judge, or what forks it, ended without any."""
-        # The judge keeps its own time; this is for a judge that does not.
+        """Return the results, or None if the judge or the fork server ended without them."""
+        # The judge enforces the time limits; this deadline is for a judge that hangs.
         patience = task.limits.slack * task.limits.notebook_seconds * len(task.masters)
         try:
             self.server.prepare(task.masters)
@@ -71,7 +70,7 @@ class Worker:
             self.server.kill()
 
     def close(self) -> None:
-        """End both processes, and with them whatever they are doing."""
+        """End both processes, also while they grade."""
         self.closed = True
         self.server.close()
         for sandbox in self.sandboxes.values():
@@ -79,7 +78,7 @@ class Worker:
 
 
 class ForkServer:
-    """The near end of ``grader.workers.fork_server``, from which judges are forked."""
+    """Controls a process of ``grader.workers.fork_server``, from which judges are forked."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
@@ -88,7 +87,7 @@ class ForkServer:
         self.needs = Needs()
 
     def launch(self, needs: Needs, limits: Limits) -> None:
-        """Start the process, unless it runs, and do not wait for it."""
+        """Start the process if it does not run yet, without waiting for it."""
         if self.process and self.process.poll() is None and self.needs == needs:
             return
         self.close()
@@ -104,11 +103,11 @@ class ForkServer:
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                process_group=0,  # who interrupts the command closes the worker
+                process_group=0,  # on an interrupt the command itself closes the worker
             )
 
     def prepare(self, masters: Mapping[str, str]) -> None:
-        """Have what follows from the masters worked out before the forks.
+        """Compute what depends on the masters only, before the forks.
 
         Raises:
             OSError: the process has ended.
@@ -140,13 +139,13 @@ class ForkServer:
         return ours
 
     def kill(self) -> None:
-        """End the judge that was forked, if there is one."""
+        """End the current judge, if there is one."""
         if not self.forked:
             return
         self.forked = False
         try:
             self._order(b"k")
-        except OSError:  # the process has ended, and its judge with it
+        except OSError:  # the process and its judge have ended
             self.close()
 
     def close(self) -> None:
@@ -160,7 +159,7 @@ class ForkServer:
             self.process = None
 
     def _order(self, word: bytes, *fds: int) -> None:
-        """Give an order and wait until it is carried out."""
+        """Send a command and wait until it is executed."""
         socket.send_fds(self.control, [word], fds)
         self._expect(word)
 
