@@ -1,4 +1,4 @@
-"""How nbval checks notebooks: executed as when stored, with pictures compared as numbers."""
+"""Hooks for nbval: portable settings for kernels, and pictures compared as numbers."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def compared_as_numbers(
     ref: list[NotebookNode],
     skip_compare: Any = None,
 ) -> Any:
-    """Compare outputs as nbval does, but let a picture be off by a tolerance.
+    """Compare outputs as nbval does, but pictures within a tolerance.
 
-    A picture that is the stored one, as ``tools.pictures`` sees it, is replaced by it.
+    A picture within the tolerance of ``tools.pictures`` is replaced by the stored one.
     """
     test = copy.deepcopy(test)
     for new, old in zip(test, ref, strict=False):
@@ -44,18 +44,19 @@ compare = nbval.plugin.IPyNbCell.compare_outputs
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Give nbval kernels with the portable settings, which are forks of a process.
+    """Make nbval use forked kernels with the portable settings.
 
     Pictures are compared as numbers, because no setting makes every processor draw the same bytes.
 
-    The kernels' sockets are files. With TCP, a kernel picks ports, lets go of them, and finds now
-    and then that a kernel of the other worker was faster. nbval has no option for any of this.
+    The kernels use Unix sockets. With TCP, a kernel chooses free ports and releases them before it
+    binds them, and a kernel of the other worker may take them first. nbval has no option for any of
+    this.
     """
     if not session.config.option.nbval:
         return (yield)
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
-        # With the first kernel: the process that hands out the tests needs none.
+        # Created with the first kernel: xdist's controller needs none.
         forks = cache(lambda: stack.enter_context(Forks(PORTABLE)))
 
         def manager(**options: object) -> KernelManager:

@@ -1,7 +1,7 @@
 """Settings of nbgrader for this course: read by each command that runs in the folder of this file.
 
 Copy this file and ``solutions/`` into a folder of your own and work there, so that no student's
-name or grade is ever written into the course's repository. "For instructors" walks through it.
+name or grade is ever written into the course's repository. "For instructors" shows each step.
 """
 
 import os
@@ -28,16 +28,16 @@ c.Course.order = [
     *("sequence", "initialization", "practice"),
 ]
 
-# What a release has in place of a solution. lossutil.checks knows the words.
+# A release's code in place of a solution. lossutil.checks recognizes this message.
 c.ClearSolutions.code_stub = {
     "python": '# YOUR CODE HERE\nraise NotImplementedError("not yet implemented")'
 }
 
-# An answer that could hide what it computes with, such as one that calls eval, is marked for a
-# person to look at. "refuse" gives it no points.
+# An answer that could hide what it computes, such as one that calls eval, is flagged for review by
+# a person. "refuse" gives it no points.
 c.ByHand.suspicion = "flag"
 
-# Every limit, and what it is here: python -m grader limits. Set one like this:
+# Every limit and its value here: python -m grader limits. Set one like this:
 #
 #     c.Sandbox.memory = "4G"
 
@@ -51,20 +51,20 @@ c.Execute.startup_timeout = 120
 kernels = [f"{sys.prefix}/share/jupyter", *os.environ.get("JUPYTER_PATH", "").split(os.pathsep)]
 os.environ["JUPYTER_PATH"] = os.pathsep.join(dict.fromkeys(filter(None, kernels)))
 
-# Four gaps in stock grading, closed for the honest student. They are no shield against a dishonest
-# one: autograding runs student code with your rights.
+# Four defects of stock grading, corrected for honest students. They do not protect against a
+# dishonest student: autograding runs student code with your rights.
 
 # 1. nbgrader gives 0 points to a test cell that wrote to stderr, so a warning would cost a right
-#    answer its points (jupyter/nbgrader#1904). The verdict is the assertion's alone.
+#    answer its points (jupyter/nbgrader#1904). Only the assertion decides.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = r"(?s).*"
 
-# 2. A test cell that a student deleted returns, and counts.
+# 2. A test cell that a student deleted is restored and graded.
 c.OverwriteCells.add_missing_cells = True
 
 
 # 3. nbgrader empties the metadata of a copied cell, and then stops the whole batch because the
-#    empty metadata is of no known version (jupyter/nbgrader#1083).
+#    empty metadata has no known version (jupyter/nbgrader#1083).
 class DropEmptyMetadata(preprocessors.NbGraderPreprocessor):
     """Turn the copy of a graded cell into an ordinary cell."""
 
@@ -87,7 +87,7 @@ c.Autograde.sanitize_preprocessors = [
 #    tag that no notebook has.
 c.Execute.skip_cells_with_tag = secrets.token_hex()
 
-# Two messages that lead nowhere: the kernel's advice on encryption (it listens on this machine
+# Two messages without a consequence: the kernel's advice on encryption (it listens on this machine
 # only), and SQLAlchemy's about how nbgrader 0.9 builds a submission before it stores it.
 c.Execute.extra_arguments = ["--log-level=ERROR"]
 warnings.filterwarnings("ignore", message="Object of type <Submitted")
@@ -95,14 +95,14 @@ warnings.filterwarnings("ignore", message="Object of type <Submitted")
 
 # The learning platform whose downloads are collected: canvas, moodle, blackboard, brightspace or
 # gradescope. For another one write a pattern of your own, with the groups student_id and file_id,
-# and timestamp where names have a time. `python -m grader collect --from` goes before it.
+# and timestamp where names have a time. `python -m grader collect --from` overrides it.
 c.FileNameCollectorPlugin.named_regexp = named_regexp("blackboard")
 c.ZipCollectApp.collector_plugin = Collector
 c.ZipCollectApp.extractor_plugin = Extractor
 
-# The exchange, the folder through which a machine that you share with your students passes
-# assignments, is that machine's affair. Put it into /etc/jupyter/nbgrader_config.py, where every
-# account reads it:
+# The exchange, the folder for passing assignments on a machine that you share with your students,
+# is a setting of that machine. Put it into /etc/jupyter/nbgrader_config.py, which every account
+# reads:
 #
 #     c = get_config()
 #     c.CourseDirectory.course_id = "losses-by-hand"

@@ -1,7 +1,7 @@
-"""What is installed: the grader and what notebooks import.
+"""The installed packages: the grader and what notebooks import.
 
-Where the course itself is worked on (``pip install -e .``), also what builds its book and what its
-Makefile calls.
+For development (``pip install -e .``) also the packages that build the book and that the Makefile
+calls.
 """
 
 import sys

@@ -1,15 +1,16 @@
-"""What do three graders make of the same notebooks? ``python benchmarks/compare.py`` prints it.
+"""Compare three graders on the same notebooks: ``python benchmarks/compare.py``.
 
 The exercise is ``classification/cross_entropy``. This course's grader, stock nbgrader without this
 course's settings, and otter-grader grade the same files on the same computer, one grader after the
-other: honest notebooks for points and time, then files that are odd by accident. No attacks.
+other: ordinary notebooks for points and time, then files that are malformed by accident. Attacks
+are not compared.
 
-What had to change for otter-grader: nothing in the notebooks. Each test cell of the master became a
-test file in otter's exception-based format, with its points, hidden where it has a hidden part; its
-source runs in a copy of the notebook's names, as otter hands them over. ``otter run`` grades one
-notebook in a process of its own; ``otter grade`` does so in containers, which are not compared. A
-submission of several files is handed to it as a zip. This grader starts its processes once for a
-class, so that it is timed with many notebooks; the others take as long for each.
+otter-grader grades the notebooks unchanged. Each test cell of the master became a test file in
+otter's exception-based format, with its points, hidden if it has a hidden part; its source runs in
+a copy of the notebook's namespace, which otter passes to it. ``otter run`` grades one notebook in a
+process of its own; ``otter grade`` does so in containers, which are not compared. A submission of
+several files is handed to it as a zip. This grader starts its processes once for a class, so that
+its time is measured with many notebooks; the others need the same time for each notebook.
 
 otter-grader gets an environment of its own, with the packages of ``lossutil``.
 """
@@ -60,7 +61,7 @@ Points = dict[str, float | None]
 
 
 def odd_files(right: str) -> dict[str, Files]:
-    """Return right notebooks as they arrive by accident, by what happened to them."""
+    """Return right notebooks that were damaged by accident, by the kind of damage."""
     notebook = nbformat.reads(right, 4)
     no_kernel, no_cells, beside = (nbformat.reads(right, 4) for _ in range(3))
     no_kernel.metadata.clear()
@@ -175,12 +176,12 @@ def by_otter(handed_in: dict[str, Files], environment: Path) -> tuple[float, Poi
 
 
 def otter_environment(folder: Path) -> Path:
-    """Make otter-grader's environment, unless it is there."""
+    """Create otter-grader's environment if it does not exist."""
     if not (folder / "bin" / "otter").exists():
         packages = [r for r in requires("losses-by-hand") or [] if "extra ==" not in r]
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        # otter runs notebooks in a kernel, and does not bring one.
+        # otter runs notebooks in a kernel, but does not depend on one.
         subprocess.run([*pip, f"otter-grader=={OTTER}", "ipykernel", *packages], check=True)
     return folder
 

@@ -1,15 +1,16 @@
-"""How fast is grading? ``python benchmarks/grading.py`` prints the tables of "for instructors".
+"""Measure the grading time: ``python benchmarks/grading.py`` prints the tables of "For
+instructors".
 
-One class hands in the exercise ``classification``: right, wrong and unfinished notebooks by turns.
-Stock nbgrader, an older commit of the course's grader and the present one grade it on the same
-computer, in turns, so that other work there slows all of them. Each figure is the median of the
-rounds. Stock must give the points of the present grader, cell by cell. The older commit grades its
-own release of the exercise, whose test cells are others, with the packages of its own lock: every
+One class hands in the exercise ``classification``: right, wrong and unfinished notebooks in
+rotation. Stock nbgrader, an older commit of the course's grader and the current one grade it on the
+same computer in rotation, so that other load slows all of them. Each figure is the median of the
+rounds. Stock must give the points of the current grader, cell by cell. The older commit grades its
+own release of the exercise, which has other test cells, with the packages of its own lock: every
 submission must have the same total.
 
 ``--many N`` grades N submissions in one batch instead, and prints the memory that all processes of
-the grader take on the way: the sum of their proportional set sizes, in which a page that several
-processes share counts once.
+the grader use meanwhile: the sum of their proportional set sizes, which counts a page shared by
+several processes once.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def environment(root: Path = ROOT) -> dict[str, str]:
 
 
 def submissions(root: Path) -> list[str]:
-    """Return notebooks as a class hands them in: right, with a mistake, half done, untouched."""
+    """Return notebooks of four kinds: right, with a mistake, half done, untouched."""
     right = nbformat.read(root / "solutions" / ASSIGNMENT / FILE, 4)
     untouched = nbformat.read(root / "exercises" / ASSIGNMENT / FILE, 4)
     mistaken = nbformat.reads(nbformat.writes(right).replace(*MISTAKE), 4)
@@ -121,7 +122,7 @@ def totals(grades: list[tuple[str, str, float]]) -> dict[str, float]:
 
 
 def check_same(name: str, found: Sequence[object], expected: Sequence[object]) -> None:
-    """Refuse a measurement whose graders disagree about a submission that both have graded."""
+    """Raise an error if two graders disagree about a submission that both have graded."""
     if others := [pair for pair in zip(found, expected, strict=False) if pair[0] != pair[1]]:
         raise RuntimeError(f"{name} gives other points (it, and the first grader): {others[:4]}")
 
@@ -147,7 +148,7 @@ def older(commit: str) -> Iterator[Path]:
 
 @contextmanager
 def cluster() -> Iterator[list[str]]:
-    """Start a scheduler and two workers as on other machines; yield the options to grade there."""
+    """Start a scheduler and two workers, as on other computers; yield the options that use them."""
     bin = Path(sys.executable).parent
     with tempfile.TemporaryDirectory(prefix="lbh-") as folder:
         key, cert = Path(folder, "key.pem"), Path(folder, "cert.pem")
@@ -221,7 +222,7 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
 
 
 def checks(before: Path, commit: str, rounds: int) -> None:
-    """Print how long a learner waits for the check of one right notebook."""
+    """Print the time that the check of one right notebook takes."""
     seconds: dict[Path, list[float]] = defaultdict(list)
     for _ in range(2 * rounds):
         for root in (before, ROOT):
@@ -242,7 +243,7 @@ def memory_of(pid: int) -> float:
 
 
 def many(count: int, workers: int) -> None:
-    """Grade so many in one batch, and print the memory of all processes as it goes."""
+    """Grade N submissions in one batch, and print the memory of all processes meanwhile."""
     with course(count) as folder:
         command = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT]
         batch = subprocess.Popen(

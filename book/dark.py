@@ -1,7 +1,8 @@
-"""Figures in the dark theme: each stored color has a partner there, and pages choose by the theme.
+"""Figures in the dark theme: each stored color has a counterpart that pages use in this theme.
 
-A figure is stored once, in the colors of ``lossutil.figures``. The site's copy names each color as
-a variable whose fallback is the stored one, so that a program without variables shows it as well.
+A figure is stored once, in the colors of ``lossutil.figures``. The site's copy replaces each color
+by a CSS variable whose fallback is the stored color, so that a program without variables shows the
+figure as well.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def numbers(color: str) -> NDArray[np.float64]:
 
 @cache
 def dark(color: str) -> str:
-    """Return the partner of a color; that of a blend with paper is the blend of the partners.
+    """Return the dark theme's color for a color; a blend with the background remains a blend.
 
     >>> dark("#1d5fa8"), dark("#8eaed0")
     ('#7fb2f0', '#4a6587')
@@ -56,7 +57,7 @@ def dark(color: str) -> str:
     paper, dark_paper = numbers(COLORS["paper"]), numbers(DARK["paper"])
 
     def blend(role: str) -> tuple[float, float]:
-        """Return how much of a role's color is in the blend, and what that leaves unexplained."""
+        """Return the share of a role's color in a blend with the background, and the error."""
         way = numbers(COLORS[role]) - paper
         share = float((numbers(color) - paper) @ way / (way @ way))
         return share, float(np.abs(numbers(color) - paper - share * way).max())
@@ -68,7 +69,7 @@ def dark(color: str) -> str:
 
 
 def variable(color: str) -> str:
-    """Return a color as a variable of the page.
+    """Return a color as a CSS variable.
 
     >>> variable("#1d5fa8")
     'var(--c1d5fa8,#1d5fa8)'
@@ -86,14 +87,14 @@ def with_themes(svg: str) -> str:
 
 
 def figures_of(app: Sphinx) -> Iterator[Path]:
-    """Yield the site's copies of the figures."""
+    """Yield the paths of the site's copies of the figures."""
     for name in app.builder.images.values():
         if name.endswith(".svg"):
             yield Path(app.outdir, app.builder.imagedir, name)
 
 
 def follow_theme(app: Sphinx, error: Exception | None) -> None:
-    """Rewrite the site's figures; those that an earlier build has rewritten stay."""
+    """Rewrite the site's figures, except those that an earlier build has rewritten."""
     if error is None and app.builder.format == "html":
         for path in figures_of(app):
             svg = path.read_text("utf-8")
@@ -102,7 +103,7 @@ def follow_theme(app: Sphinx, error: Exception | None) -> None:
 
 
 def name_colors(app: Sphinx, config: Config) -> None:
-    """Give the dark theme the partners, for figures that are drawn in the page itself."""
+    """Define the colors of the dark theme, for figures that are drawn in the page itself."""
     pairs = {f"c{color[1:]}": partner for color, partner in PARTNERS.items()}
     config.html_theme_options["dark_css_variables"] |= pairs
 

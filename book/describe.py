@@ -1,7 +1,7 @@
-"""What search engines and messengers are told about each page, and the list of all pages.
+"""Metadata of each page for search engines and messengers, and the site map.
 
-The address of the site follows from ``repository`` in ``_config.yml``. Without it nothing is said
-that needs an address. Pages write ``OWNER/REPOSITORY`` where the repository's name is to stand.
+The address of the site follows from ``repository`` in ``_config.yml``. Without it, metadata that
+needs an address is omitted. Pages write ``OWNER/REPOSITORY`` where the repository's name goes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def shortened(text: str) -> str:
-    """Return the beginning of a text that ends with a word.
+    """Return the beginning of a text, cut after a whole word.
 
     >>> shortened("A short text."), shortened("word " * 40)[-9:]
     ('A short text.', 'rd word …')
@@ -61,7 +61,7 @@ def address(app: Sphinx) -> str:
 
 
 def sitemap(pages: Iterable[str]) -> str:
-    """Return the list of all pages for search engines.
+    """Return the site map, as XML.
 
     Args:
         pages: their addresses.
@@ -72,7 +72,7 @@ def sitemap(pages: Iterable[str]) -> str:
 
 
 def structured(app: Sphinx, pagename: str, title: str, said: str) -> dict[str, Any]:
-    """Return a page in the terms of schema.org."""
+    """Return a page's structured data in the vocabulary of schema.org."""
     course = {
         "@type": "Course",
         "name": app.config.html_title,
@@ -95,7 +95,7 @@ def structured(app: Sphinx, pagename: str, title: str, said: str) -> dict[str, A
 def describe(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Give the template a page's description, its part of the book, and its structured data."""
+    """Pass a page's description, its part of the book and its structured data to the template."""
     title = nodes.unescape(context.get("title", "")).replace("&#39;", "'")
     said = description(pagename, doctree)
     context["part"] = parts(Path(app.srcdir)).get(pagename, "")
@@ -109,7 +109,7 @@ def describe(
 
 
 def write_sitemap(app: Sphinx, error: Exception | None) -> None:
-    """List the pages, if the site's address is known."""
+    """Write the site map, if the site's address is known."""
     if error is None and app.builder.name == "html" and address(app):
         pages = (f"{address(app)}{name}.html" for name in sorted(app.env.found_docs))
         (Path(app.outdir) / "sitemap.xml").write_text(sitemap(pages), "utf-8")

@@ -1,6 +1,6 @@
 """Fold the code that a reader does not need in order to follow a page; one click opens it.
 
-Open are short cells that show an idea. What they print stays on the page in any case.
+Short cells that show an idea stay open. Outputs are always shown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 LONGEST_OPEN = 15
-"""Lines. A longer cell hides the text behind it."""
+"""Lines. A longer cell pushes the text after it out of view."""
 NOT_THE_IDEA = re.compile(
     r"""
     ^\s*(?:import|from)\s                                  # imports
@@ -25,7 +25,7 @@ NOT_THE_IDEA = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 WITH_INPUT = {None: "input", "output": "input+output"}
-"""What is folded already, and what is folded with the code."""
+"""What an earlier tag folds → what is folded together with the code."""
 
 
 def is_folded(source: str) -> bool:

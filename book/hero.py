@@ -33,7 +33,7 @@ LOSS_RANGE, GRADIENT_RANGE = (0.0, 9.0), (-6.0, 6.0)
 
 
 def row(value: float, values: tuple[float, float], rows: tuple[float, float]) -> float:
-    """Return the row of the picture at which a value stands.
+    """Return the vertical position of a value in the picture.
 
     >>> row(4.5, LOSS_RANGE, LOSS_ROWS)
     112.0
@@ -42,7 +42,7 @@ def row(value: float, values: tuple[float, float], rows: tuple[float, float]) ->
 
 
 def tabulate() -> dict[str, dict[str, list[float]]]:
-    """Return loss and gradient of each loss at every error that the slider can reach."""
+    """Return value and gradient of each loss at every error that the slider offers."""
     errors = np.linspace(-WIDEST, WIDEST, round(2 * WIDEST / STEP) + 1)
     table = {}
     for name, (_, expression) in LOSSES.items():
@@ -52,14 +52,14 @@ def tabulate() -> dict[str, dict[str, list[float]]]:
 
 
 def path(values: Sequence[float], limits: tuple[float, float], rows: tuple[float, float]) -> str:
-    """Return the line through values at equal distances, as the data of an SVG path."""
+    """Return the polyline through equally spaced values, as the data of an SVG path."""
     columns = np.linspace(LEFT, RIGHT, len(values))
     points = (f"{x:.1f} {row(y, limits, rows):.1f}" for x, y in zip(columns, values, strict=True))
     return f"M{'L'.join(points)}"
 
 
 def axis(limits: tuple[float, float], rows: tuple[float, float], step: int, name: str) -> str:
-    """Return the grid lines, the numbers and the name of one panel."""
+    """Return the grid lines, the tick labels and the title of one panel."""
     parts = [f'<text class="panel" x="{LEFT}" y="{rows[1] - 5:g}">{name}</text>']
     for value in range(int(limits[0]), int(limits[1]) + 1, step):
         y = row(value, limits, rows)
@@ -113,12 +113,12 @@ def figure() -> str:
 
 
 class Hero(SphinxDirective):
-    """The words of an invitation, and the figure beside them."""
+    """The directive for the introduction, with the figure beside it."""
 
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        """Return the invitation."""
+        """Return the introduction's nodes."""
         words = nodes.container(classes=["words"])
         self.state.nested_parse(self.content, self.content_offset, words)
         return [
@@ -129,7 +129,7 @@ class Hero(SphinxDirective):
 def load_on_first_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Add the figure's script to the first page and to no other."""
+    """Add the figure's script to the first page only."""
     if pagename == app.config.root_doc:
         app.add_js_file("hero.js", type="module")
 

@@ -1,4 +1,4 @@
-"""Say in the page how large each SVG is: the text does not jump, and wide ones can be told."""
+"""Write each SVG's size into the page: the layout is stable, and wide ones can be styled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 SVG = re.compile(r'<img (?=[^>]*src="[^"]*_images/(?P<name>[^"/]+\.svg)")')
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)pt"[^>]*?height="([\d.]+)pt"', re.DOTALL)
 WIDE = 700
-"""Pixels. A figure that is drawn wider has no legible words when a phone shrinks it."""
+"""Pixels. The text of a wider figure is too small to read when a phone shrinks it."""
 
 
 def size_images(

@@ -1,7 +1,8 @@
-"""Show the notebooks' live figures on the site, without a kernel and without another host.
+"""Show the notebooks' live figures on the site, without a kernel or requests to other hosts.
 
-A notebook stores a live figure as Vega-Lite JSON. The page carries that JSON; a small script loads
-the Vega library when the figure comes near the screen. Pages without a live figure load neither.
+A notebook stores a live figure as Vega-Lite JSON. The page includes that JSON; a small script loads
+the Vega library when the figure is near the visible part of the page. Pages without a live figure
+load neither.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from lossutil.figures import VEGA_LITE
 VEGA_LITE_6 = "https://vega.github.io/schema/vega-lite/v6.json"
 LIBRARY = "vega.js"
 LOADER = "live.js"
-# Not in _static: Jupyter Book puts every script it finds there into every page.
+# Not in _static: Jupyter Book loads every script of that folder in every page.
 ASSETS = Path(__file__).parent / "assets"
 
 
 class LiveFigureRenderer(MimeRenderPlugin):
-    """MyST-NB's way to be told how a kind of output becomes a part of the page."""
+    """Tells MyST-NB how to render live figures; see its ``MimeRenderPlugin``."""
 
     mime_priority_overrides: ClassVar[list[tuple[str, str, int | None]]] = [("html", VEGA_LITE, 1)]
 
@@ -36,17 +37,17 @@ class LiveFigureRenderer(MimeRenderPlugin):
         """Return the figure's placeholder, which holds its description and its JSON."""
         if data.mime_type != VEGA_LITE or inline:
             return None
-        # JupyterLab draws Vega-Lite 5 and the site's library is 6; both read this description.
-        # A notebook has a fixed width, the site's column has that of the screen.
+        # JupyterLab draws Vega-Lite 5, the site's library is version 6; both accept this
+        # specification.A notebook has a fixed width, the site's column depends on the screen.
         content = {**data.content, "$schema": VEGA_LITE_6, "width": "container"}
-        # Inside <script>, "</" would end the element.
+        # Within <script>, "</" would end the element.
         specification = json.dumps(content).replace("</", "<\\/")
         specification = HEX.sub(lambda color: variable(color[0]), specification)
         label = escape(f"Live figure. {content.get('description', '')}".strip())
         html = (
             f'<div class="live-figure" role="group" aria-label="{label}">'
             f'<script type="application/json">{specification}</script>'
-            "<noscript>This figure moves with JavaScript on; "
+            "<noscript>This figure needs JavaScript; "
             "the static figure next to it shows the same curves.</noscript></div>"
         )
         return [nodes.raw("", html, format="html", live=True)]
@@ -55,15 +56,15 @@ class LiveFigureRenderer(MimeRenderPlugin):
 def load_where_used(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Add the loader to pages that have a live figure, and to no other."""
+    """Add the loader to pages with a live figure only."""
     if doctree is not None and any("live" in node for node in doctree.findall(nodes.raw)):
         app.add_js_file(LOADER, type="module")
 
 
 def write_library(app: Sphinx, exception: Exception | None) -> None:
-    """Put the Vega library, which comes inside vl-convert, among the site's own files."""
+    """Write the Vega library, which vl-convert contains, into the site."""
     if exception is None and app.builder.format == "html":
-        # The type stub asks for a snippet; without one the whole library comes.
+        # The type stub requires a snippet; without one the whole library is returned.
         library = vl_convert.javascript_bundle(vl_version="6.4")  # type: ignore[call-arg]
         (Path(app.outdir) / "_static" / LIBRARY).write_text(library, encoding="utf-8")
 

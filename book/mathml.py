@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 CONVERTER = LatexToMathML()
-# A prime is drawn raised already; as a superscript it would be raised twice.
+# The glyph of a prime is already raised; as a superscript it would be raised twice.
 PRIME = re.compile(
     r"<msup>(<mi>[^<]*</mi>|<mrow>(?:<mspace/>)?<mi>[^<]*</mi></mrow>)<mo>([′″‴])</mo></msup>"
 )
@@ -27,7 +27,7 @@ def to_mathml(latex: str, *, display: bool) -> str:
 
     Args:
         latex: the formula without its dollars.
-        display: whether it stands on a line of its own.
+        display: whether it is a displayed formula.
 
     Raises:
         LatexError: the formula has a command that is unknown or wrongly used.
@@ -57,7 +57,7 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 class KeepStops(SphinxPostTransform):
-    """Move the punctuation behind an inline formula into it: a browser may break between them."""
+    """Move the punctuation after an inline formula into it: a browser may break the line there."""
 
     default_priority = 900
     formats = ("html",)
@@ -69,14 +69,14 @@ class KeepStops(SphinxPostTransform):
             if isinstance(following, nodes.Text) and following.startswith(tuple(STOPS)):
                 rest = following.lstrip(STOPS)
                 formula["stop"] = following[: len(following) - len(rest)]
-                # By place: ``replace`` would take the first text that reads the same.
+                # By index: ``replace`` would take the first equal text.
                 siblings = following.parent
                 place = next(i for i, node in enumerate(siblings) if node is following)
                 siblings[place] = nodes.Text(rest)
 
 
 def visit_block(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a displayed formula, in a box that scrolls by itself on a narrow screen."""
+    """Write a displayed formula, in a box that scrolls on a narrow screen."""
     label, number = node.get("label"), node.get("number")
     anchor = f' id="{escape(str(node["ids"][0]))}"' if node.get("ids") else ""
     translator.body.append(f'<div class="formula"{anchor}>')

@@ -1,7 +1,7 @@
-"""What a page shows before it begins to explain: a card on the page of a loss, else a picture.
+"""The opening of a page: a summary card on the page of a loss, otherwise a picture.
 
-The card says in one minute what the loss is; its words come from the catalog. A page whose first
-figure comes late opens with that figure. Both are made of what the page has already.
+The card summarizes the loss; its text comes from the catalog. A page whose first figure comes late
+opens with that figure. Both are made from parts that the page already has.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from lossutil import catalog
 logger = logging.getLogger(__name__)
 CARDS = {loss.page: loss for loss in catalog.LOSSES if loss.alias_of is None}
 LATE = 2400
-"""Characters. A figure that comes behind so many is not on the first two screens."""
+"""Characters. A figure after so many is not on the first two screens."""
 
 
 def is_folded(node: nodes.Node | None) -> bool:
-    """Tell whether a reader sees a part of the page only after a click."""
+    """Whether a part of the page is visible only after a click."""
     while node is not None and not isinstance(node, HideCodeCellNode):
         node = node.parent
     return node is not None
 
 
 def first_figure(document: nodes.document) -> tuple[nodes.figure | None, int]:
-    """Return a page's first figure, and how many characters a reader sees before it."""
+    """Return a page's first figure, and the number of visible characters before it."""
     seen = 0
     for node in document.findall():
         if isinstance(node, nodes.figure) and node.next_node(nodes.image) is not None:
@@ -49,18 +49,18 @@ def inline(text: str) -> Iterator[nodes.Node]:
 
 
 def row(name: str, text: str, *more: nodes.Node) -> nodes.paragraph:
-    """Return a line of the card: its name, and what it says."""
+    """Return a line of the card: its label and its text."""
     label = nodes.strong(name, name)
     return nodes.paragraph("", "", label, nodes.Text(" "), *inline(text), *more)
 
 
 def link(text: str, target: str, *classes: str) -> nodes.reference:
-    """Return a link to a place of the same page."""
+    """Return a link to a target on the same page."""
     return nodes.reference(text, text, refid=target, internal=True, classes=list(classes))
 
 
 def section_titled(document: nodes.document, title: str) -> str | None:
-    """Return the name of the place where a section begins."""
+    """Return the target name of a section, by its title."""
     for section in document.findall(nodes.section):
         if section[0].astext() == title:
             return str(section["ids"][0])
@@ -73,7 +73,7 @@ def card(loss: catalog.Loss, figure: nodes.figure, document: nodes.document) -> 
     Args:
         loss: its entry in the catalog.
         figure: the figure whose picture the card shows.
-        document: the page; it shows the trap in a section of its own.
+        document: the page; it has a section that shows the mistake.
     """
     brief = loss.brief
     trap, exercise = section_titled(document, brief.shown_in), section_titled(document, "Exercise")
@@ -99,14 +99,14 @@ def card(loss: catalog.Loss, figure: nodes.figure, document: nodes.document) -> 
 
 
 def picture(figure: nodes.figure) -> nodes.Element:
-    """Return the picture of a figure once more."""
+    """Return a copy of a figure's picture."""
     image = figure.next_node(nodes.image)
     assert image is not None
     return image.deepcopy()
 
 
 def lead(figure: nodes.figure) -> nodes.container:
-    """Return a page's first figure for its opening, with a link to where it is explained."""
+    """Return a copy of a page's first figure, with a link to the figure and its explanation."""
     section = figure.parent
     while not isinstance(section, nodes.section):
         section = section.parent
@@ -118,7 +118,7 @@ def lead(figure: nodes.figure) -> nodes.container:
 
 
 class OpenPages(SphinxPostTransform):
-    """Put the card, or the picture, at the page's beginning; after MyST-NB has folded its cells."""
+    """Insert the card or the picture at the top of the page, after MyST-NB has folded its cells."""
 
     default_priority = 210
     formats = ("html",)

@@ -1,9 +1,9 @@
-"""The search: an index that Pagefind makes of the pages that were built, and their other names.
+"""The search: Pagefind's index of the built pages, and further names of each page.
 
-Formulas, buttons and lists of papers would spoil what a result shows, so they are left out of what
-Pagefind reads; the pages themselves stay as they are. ``names.json`` has the names by which each
-page is known: those of its title and its file, and the terms that the glossary explains by it. The
-search page (``assets/search.js``) shows a page whose name was typed before all others.
+Formulas, buttons and bibliographies would clutter the excerpts of results, so they are removed from
+Pagefind's input; the pages themselves are not changed. ``names.json`` holds the names of each page:
+its title, its file name, and the glossary's terms that link to it. The search page
+(``assets/search.js``) lists a page whose name was typed first.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ LISTS = (GLOSSARY, "chapters/5-practice/notation", *REFERENCE)
 """Pages that are lists of terms or names come after those that explain them."""
 LEFT_OUT = "math, script, style, .headerlink, .take-away, summary, .citation, #references"
 WEIGHTS = {".cell_input": 0.3, ".cell_output": 0.3, "table": 0.3}
-"""How much a word counts there; in running text it counts 1, in headings more."""
+"""Weight of a word there; in running text it is 1, in headings more."""
 IN_A_LIST = 0.1
 
 
 def split_name(name: str) -> str:
-    """Return a name of code as words.
+    """Split an identifier into words.
 
     >>> split_name("BCEWithLogitsLoss"), split_name("SmoothL1Loss"), split_name("kl_div")
     ('BCE With Logits Loss', 'Smooth L1 Loss', 'kl div')
@@ -42,7 +42,7 @@ def split_name(name: str) -> str:
 
 
 def synonyms(term: str) -> list[str]:
-    """Return the names in a term of the glossary, which puts other ones in brackets.
+    """Return the names in a term of the glossary, which lists synonyms in brackets.
 
     >>> synonyms("maximum likelihood (MLE)"), synonyms("KL 散度（相对熵）")
     (['maximum likelihood', 'MLE'], ['KL 散度', '相对熵'])
@@ -61,13 +61,13 @@ def terms(glossary: Tag) -> Iterator[tuple[str, str]]:
 
 
 def own_names(name: str, article: Tag) -> list[str]:
-    """Return the names of a page: of its title and its file, as they are and as words."""
+    """Return the names of a page: its title and its file name, unchanged and split into words."""
     title, file = title_of(article), Path(name).name
     return [title, split_name(title), file, split_name(file)]
 
 
 def explained(pages: Mapping[str, Tag]) -> dict[str, list[str]]:
-    """Return the terms, in each language, that the glossary explains by a page.
+    """Return the glossary's terms, in each language, that link to each page.
 
     Args:
         pages: the articles, by the names of their documents.
@@ -88,7 +88,7 @@ def title_of(article: Tag) -> str:
 
 
 def readable(article: Tag, *, is_list: bool) -> str:
-    """Return a page as Pagefind reads it.
+    """Return a page in the form that Pagefind indexes.
 
     Args:
         article: the main part of the page; it is changed in place.
@@ -101,7 +101,7 @@ def readable(article: Tag, *, is_list: bool) -> str:
             part["data-pagefind-weight"] = str(factor)
     for section in article.select("section[id]"):
         heading = section.find(["h1", "h2", "h3", "h4"], recursive=False)
-        if isinstance(heading, Tag):  # a result leads to its section
+        if isinstance(heading, Tag):  # a result links to its section
             heading["id"] = section["id"]
     weight = f' data-pagefind-weight="{IN_A_LIST}"' if is_list else ""
     return f'<html lang="en"><body data-pagefind-body{weight}>{article}</body></html>'

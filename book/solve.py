@@ -1,8 +1,8 @@
-"""Solve it on the page: exercises with an editor, and their tests, in the reader's browser.
+"""Solve exercises on their page: an editor, and the tests, in the reader's browser.
 
-A page that offers an exercise for download gets a button. What the button loads lies in
-``_static/solve``: the exercise as JSON, Pyodide with NumPy, and the Python of the browser edition.
-Without the runtime (``make runtime``) the book has no such buttons.
+A page that offers an exercise for download gets a button. The button loads files from
+``_static/solve``: the exercise as JSON, Pyodide with NumPy, and the Python modules of the browser
+edition. Without the runtime (``make runtime``) the book has no such buttons.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ EXERCISE = re.compile(r"/?exercises/(\w+/\w+)\.ipynb")
 
 
 def course(*, explanations: bool = False) -> bytes:
-    """Return the Python of the browser edition as a zip, always the same bytes.
+    """Return the Python modules of the browser edition as a zip with reproducible bytes.
 
     Args:
-        explanations: with those of every exercise. A page brings the ones of its own.
+        explanations: whether to include the explanations of all exercises. A page loads those of
+            its own exercise.
 
     >>> names = zipfile.ZipFile(io.BytesIO(course())).namelist()
     >>> "torch/tape.py" in names, "lossutil/checks.py" in names
@@ -61,11 +62,11 @@ def course(*, explanations: bool = False) -> bytes:
     return packed.getvalue()
 
 
-# --- An exercise as the page loads it ---
+# --- The exercise that a page loads ---
 
 
 def exercise(name: str) -> dict[str, Any]:
-    """Return a released exercise, the HTML of its Markdown cells by their place, and its modules.
+    """Return a released exercise, the HTML of its Markdown cells by index, and its modules.
 
     Args:
         name: ``assignment/notebook``.
@@ -86,7 +87,7 @@ def to_html(markdown: str, home: str = "") -> str:
     r"""Convert the Markdown of an exercise, with its formulas as MathML.
 
     A link to a chapter's notebook becomes one to its page: ``data-page``, from the site's root.
-    The first heading has level 3, since it stands below the page's own.
+    The first heading has level 3, below the page's own headings.
 
     >>> to_html("[Huber](../../chapters/3-catalog/huber.ipynb)", "exercises/regression").strip()
     '<p><a data-page="chapters/3-catalog/huber.html">Huber</a></p>'
@@ -121,14 +122,14 @@ def _formula(latex: str, options: dict[str, Any]) -> str:
 
 
 def look_for_runtime(app: Sphinx, config: Config) -> None:
-    """Note whether the runtime is there; a change of that builds every page anew."""
+    """Record whether the runtime exists; if this changes, every page is built again."""
     config["solve"] = runtime.is_complete()
     if not config["solve"]:
         logger.info("No runtime in _build/runtime: exercises get no editor (make runtime)")
 
 
 def add_buttons(app: Sphinx, doctree: nodes.document) -> None:
-    """Put a button behind each paragraph that offers an exercise."""
+    """Add a button after each paragraph that offers an exercise."""
     if not app.config["solve"]:
         return
     for link in list(doctree.findall(addnodes.download_reference)):
@@ -149,14 +150,14 @@ def add_buttons(app: Sphinx, doctree: nodes.document) -> None:
 def load_where_used(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Add script and style to pages that have a button, and to no other."""
+    """Add script and style to pages with a button only."""
     if doctree is not None and any("solve" in node for node in doctree.findall(nodes.raw)):
         app.add_js_file("solve.js", type="module")
         app.add_css_file("solve.css")
 
 
 def write_files(app: Sphinx, exception: Exception | None) -> None:
-    """Put exercises and runtime among the site's files."""
+    """Copy exercises and runtime into the site."""
     if exception is not None or app.builder.format != "html" or not app.config["solve"]:
         return
     home = Path(app.outdir) / "_static" / "solve"

@@ -1,4 +1,4 @@
-"""Wide tables become cards on a phone: each row a card, each cell with the name of its column."""
+"""Wide tables become cards on a phone: a card for each row, with the column's name in each cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 TABLE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
 FEWEST_COLUMNS, LONGEST_ROW = 3, 45
-"""A table of fewer columns, or of shorter rows, fits on a phone as it is."""
+"""A table with fewer columns, or with shorter rows, fits on a phone unchanged."""
 ROLES = {
     "table": "table",
     "thead": "rowgroup",
@@ -19,22 +19,22 @@ ROLES = {
     "th": "columnheader",
     "td": "cell",
 }
-"""What the parts are, which a browser forgets once they are no longer laid out as a table."""
+"""ARIA roles of the parts: a browser drops them if the parts are not laid out as a table."""
 
 
 def text_of(part: Tag) -> str:
-    """Return the words of a part of a table, without line breaks."""
+    """Return the text of a part of a table, without line breaks."""
     return " ".join(part.get_text(" ").split())
 
 
 def is_wide(rows: list[Tag]) -> bool:
-    """Tell whether a table has too many words in a row for a phone."""
+    """Whether a row of a table has too many words for a phone."""
     columns = max(len(row.find_all(["td", "th"])) for row in rows)
     return columns >= FEWEST_COLUMNS and max(len(text_of(row)) for row in rows) > LONGEST_ROW
 
 
 def with_labels(table: str) -> str:
-    """Return a table whose cells know the names of their columns, if it is wide.
+    """Add the columns' names to the cells of a table, if it is wide.
 
     >>> cells = "<td>1</td><td>a long explanation of what the one stands for</td><td>2</td>"
     >>> head = "<th>n</th><th>meaning</th><th>of</th>"
@@ -53,7 +53,7 @@ def with_labels(table: str) -> str:
         for name, cell, is_filled in zip(names, cells, filled, strict=False):
             if not is_filled:
                 cell["class"] = "blank"
-            elif sum(filled) > 1:  # what stands alone is a heading
+            elif sum(filled) > 1:  # a single filled cell is a heading
                 cell["data-label"] = name
     for part in soup.find_all(list(ROLES)):
         part["role"] = ROLES[part.name]

@@ -1,7 +1,7 @@
-"""Run an answer against an exercise's tests, without a kernel: a fork, a time limit, no residue.
+"""Run an answer against an exercise's tests, in a fork with a time limit instead of a kernel.
 
-The tests of the bank and ``tools.mutants`` share it. It is no sandbox: it runs code of this
-repository. What students hand in goes through ``grader``.
+The tests of the bank and ``tools.mutants`` use it. It is not a sandbox: it runs code of this
+repository only. Students' submissions are run by ``grader``.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ import torch
 
 from lossutil import checks
 
-SECONDS = 20.0  # what a learner waits for a whole notebook at most
+SECONDS = 20.0  # the longest acceptable time for a whole notebook
 FORKING = threading.Lock()
 """Threads fork one after the other: filelock, which torch loads, refuses two forks at once."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell of an exercise; grade_id is '' where nbgrader does not know the cell."""
+    """A code cell of an exercise; grade_id is '' if the cell has no nbgrader metadata."""
 
     source: str
     grade_id: str
@@ -83,17 +83,17 @@ def verdicts(
     stop_early: bool = False,
     seconds: float = SECONDS,
 ) -> dict[str, str]:
-    """Run cells in a fork of this process; return test cell → its error, '' where it passed.
+    """Run cells in a fork of this process; return test cell → its error, '' if it passed.
 
-    Where a solution cell defines a function that the answer defines, too, the answer runs in its
-    place; the other solution cells run as they are.
+    If a solution cell defines a function that the answer also defines, the answer runs in its
+    place; the other solution cells run unchanged.
 
     Args:
-        cells: of one notebook, in order.
+        cells: those of one notebook, in order.
         answer: source of some of the functions that the solution cells define.
         only: the test cells to run, by name; the others have no verdict.
         stop_early: whether the first test that fails is the last that runs.
-        seconds: for all cells together; the test that was running then fails.
+        seconds: time limit of all cells together; the test that is running then fails.
 
     Raises:
         RuntimeError: a cell that is no test failed, or the process died.
@@ -105,7 +105,7 @@ def verdicts(
     """
     warm_up()
     cells = list(cells)
-    for cell in cells:  # here, so that each fork finds it done
+    for cell in cells:  # here, so that forks need not repeat it
         _compiled(cell.source, cell.file)
     here, there = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("fork").Process(
@@ -118,7 +118,7 @@ def verdicts(
 
 
 def _heard(here: Connection, child: BaseProcess, seconds: float) -> dict[str, str]:
-    """Return what the child says of its tests; end it in any case."""
+    """Return what the child reports of its tests; end it in any case."""
     found: dict[str, str] = {}
     running = ""
     deadline = time.monotonic() + seconds
@@ -145,9 +145,9 @@ def _heard(here: Connection, child: BaseProcess, seconds: float) -> dict[str, st
 
 @cache
 def warm_up() -> None:
-    """Load before the first fork what tests load at first use: seconds, once.
+    """Load what tests load at first use, before the first fork: it takes seconds.
 
-    Call it before threads call ``verdicts``: a fork in the middle of another's import may hang.
+    Call it before threads call ``verdicts``: a fork during another thread's import may hang.
     """
     importlib.import_module("scipy.stats")
     checks.warm_up()

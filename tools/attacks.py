@@ -1,13 +1,13 @@
-"""What students may try, and what it gets them: ``python -m tools.attacks``.
+"""Attacks on the grader, and the points that they get: ``python -m tools.attacks``.
 
-The bank in ``tests/attacks`` has one edit of a notebook each. ``cells`` go into a notebook of
-wrong answers before its first answer, ``answers`` behind it in place of the student's own, and
-``honest`` ones, which must cost nothing, into a notebook of right answers. Edits that no cell can
-make stand below as functions. The command grades the bank with this course's grader, and prints
-the tables of "for instructors".
+Each entry of the bank in ``tests/attacks`` is one edit of a notebook. ``cells`` are inserted into a
+notebook of wrong answers before its first answer, ``answers`` replace the student's answers there,
+and ``honest`` edits, which must cost no points, are inserted into a notebook of right answers.
+Edits that no cell can make are functions below. The command grades the bank with this course's
+grader, and prints the tables of "For instructors".
 
-Where a guard fails, an entry does no harm: what it starts ends by itself within seconds, what it
-takes is a little more than it may, and what it writes is in a temporary folder.
+If a guard fails, an entry does no harm: processes that it starts end by themselves within seconds,
+memory and output exceed a limit only slightly, and files are written to a temporary folder.
 """
 
 from __future__ import annotations
@@ -99,14 +99,14 @@ POSSIBLE = sum(points for _, points, _ in TESTS.values())
 
 @dataclass(frozen=True)
 class Places:
-    """What an attacker may know of the instructor's computer."""
+    """Locations on the instructor's computer that an attacker may know."""
 
     course: Path
     canary: Path
     port: int
 
     def put_into(self, text: str) -> str:
-        """Fill in the places that a cell of the bank speaks of."""
+        """Replace the placeholders of a bank cell by locations."""
         known = {"COURSE": self.course, "CANARY": self.canary, "PORT": self.port}
         for name, value in known.items():
             text = text.replace(f"@{name}@", str(value))
@@ -115,7 +115,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the bank: a sentence, and files to hand in; a notebook's name has no ending."""
+    """One entry of the bank: a sentence, and files to hand in; notebook names have no extension."""
 
     name: str
     sentence: str
@@ -384,7 +384,7 @@ ODD: list[Callable[[NotebookNode], dict[str, bytes] | None]] = [
 
 @contextmanager
 def listening() -> Iterator[tuple[int, list[object]]]:
-    """Listen on a port of this computer; yield its number and who connected."""
+    """Listen on a port of this computer; yield its number and the list of connections."""
     visitors: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

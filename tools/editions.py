@@ -1,8 +1,8 @@
-"""Does the browser edition say what torch says? ``python -m tools.editions [ANSWER ...]``.
+"""Compare the browser edition with torch: ``python -m tools.editions [ANSWER ...]``.
 
-An exercise runs twice with the same answer in it: over torch, and over the small torch of
-``browser/`` in a Python of its own. The command compares the two on the bank of answers, and lists
-where they differ; the whole bank takes some minutes.
+An exercise runs twice with the same answer: with torch, and with the small torch of ``browser/`` in
+a separate Python process. The command compares the verdicts on the bank of answers, and lists the
+differences; the whole bank takes some minutes.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Case:
     """One exercise with one answer.
 
     Attributes:
-        name: of the answer.
-        cells: of the released notebook, as ``browser/runner.py`` takes them.
+        name: the name of the answer.
+        cells: the cells of the released notebook, in the form that ``browser/runner.py`` expects.
         answers: id of a solution cell → its source.
     """
 
@@ -78,17 +78,17 @@ def references(master: Path) -> dict[str, str]:
 
 
 def solved(master: Path) -> Case:
-    """Return an exercise with the reference in it."""
+    """Return an exercise with the reference as its answer."""
     return Case(bank.name_of(master), cells_of(released(master)), references(master))
 
 
 def name_of(answer: Path) -> str:
-    """Return the name of an answer of the bank: its path there."""
+    """Return the name of an answer of the bank: its path in the bank."""
     return str(answer.relative_to(ROOT / "tests" / "bank").with_suffix(""))
 
 
 def case_of(answer: Path) -> Case:
-    """Return an exercise with an answer of the bank, and the reference where it is silent."""
+    """Return an exercise with an answer of the bank, and the reference for all other functions."""
     master, source = notebook_for(answer), answer.read_text("utf-8")
     mine = {
         name: source if functions_of(reference) & functions_of(source) else reference
@@ -98,11 +98,11 @@ def case_of(answer: Path) -> Case:
 
 
 def verdicts(cases: Sequence[Case], *, browser: bool) -> dict[str, Verdicts]:
-    """Run exercises in a Python of their own, each in a fork of it.
+    """Run exercises in a separate Python process, each in a fork of it.
 
     Args:
         cases: what to run.
-        browser: over the small torch; False over torch.
+        browser: whether to use the small torch instead of torch.
 
     Returns:
         Name of the case → its verdicts. A case that took too long or died has none.
@@ -137,7 +137,7 @@ def in_pyodide(cases: Sequence[Case], home: Path) -> dict[str, Verdicts]:
 def _asked(
     command: Sequence[str], cases: Sequence[Case], environment: Mapping[str, str] | None = None
 ) -> list[Any]:
-    """Give a process the cases as lines of JSON, and return the lines that it answers."""
+    """Send the cases to a process as lines of JSON, and return its lines."""
     done = subprocess.run(
         command,
         input="".join(f"{json.dumps([c.name, c.cells, c.answers])}\n" for c in cases),
@@ -167,7 +167,7 @@ def failing(found: Verdicts) -> list[str]:
 
 
 def difference(torchs: Verdicts, ours: Verdicts) -> str:
-    """Say how two editions differ on an answer: other tests fail, or the first says another thing.
+    """Return how two editions differ on an answer: in the failing tests, or in the first message.
 
     >>> difference({"a": ("failed", "no")}, {"a": ("failed", "no")})
     ''
@@ -182,13 +182,13 @@ def difference(torchs: Verdicts, ours: Verdicts) -> str:
 
 
 def listed() -> dict[str, str]:
-    """Return answer → why the two editions differ on it."""
+    """Return the listed differences: answer → why the editions differ on it."""
     entries = tomllib.loads(LISTED.read_text("utf-8")).get("difference", [])
     return {entry["answer"]: entry["because"] for entry in entries}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Compare the editions on answers of the bank; return 1 where they differ unlisted."""
+    """Compare the editions on answers of the bank; return 1 if there is an unlisted difference."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m tools.editions")
     parser.add_argument("answers", nargs="*", type=Path, help="files of tests/bank; all by default")
     parser.add_argument("--pyodide", action="store_true", help="time the references in Pyodide")
@@ -210,7 +210,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _timed() -> int:
-    """Run every reference in Pyodide twice; print what the second time took."""
+    """Run every reference in Pyodide twice; print the time of the second run."""
     cases = [solved(master) for master in NOTEBOOKS for _ in range(2)]
     found = in_pyodide(cases, runtime.HOME)
     for name, seconds in sorted(SECONDS.items(), key=lambda pair: -pair[1]):

@@ -1,9 +1,9 @@
-"""Do the messages name the cause of mistakes that nobody had in mind? ``python -m tools.fresh``.
+"""Test the messages on mistakes that were not used to write them: ``python -m tools.fresh``.
 
 ``tests/bank/fresh/<assignment>/<notebook>.toml`` holds wrong answers that were written from the
-brief and the stubs of an exercise alone. Each has the words that a message naming its cause would
+text and the stubs of an exercise only. Each has the words that a message naming its cause would
 contain. This runs each answer against its notebook's tests, in order, and looks at the first
-message. Name notebooks to run theirs only; ``--all`` prints the messages that name the cause, too.
+message. Name notebooks to run only theirs; ``--all`` also prints the messages that name the cause.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Answer:
 
     Attributes:
         notebook: the exercise in ``solutions/``.
-        number: the answer's place in its file, from 1.
+        number: the answer's index in its file, from 1.
         function: the function that it defines; the reference supplies the others.
         code: its source.
         cause: what is wrong, in one sentence.
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class First:
-    """The first test that fails on an answer; test and message are '' where none does."""
+    """The first test that fails on an answer; test and message are '' if none fails."""
 
     answer: Answer
     test: str
@@ -55,7 +55,7 @@ class First:
 
     @property
     def names_the_cause(self) -> bool:
-        """Whether the message's words contain a keyword; inputs and values do not count."""
+        """Whether the message contains a keyword outside of its inputs and values."""
         words = SHOWN.sub("", self.message)
         return any(re.search(word, words, re.IGNORECASE) for word in self.answer.keywords)
 

@@ -1,4 +1,4 @@
-"""What tests of a graded course share: nbgrader's commands, the gradebook, a bar nobody sees."""
+"""Helpers for tests of a graded course: nbgrader's commands, the gradebook, a progress bar."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COMMENTS = """
 
 def nbgrader(folder: Path, *words: str) -> int:
     """Run a command of stock nbgrader in a course's folder and return its exit code."""
-    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # nbgrader calls alembic
+    programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"  # nbgrader runs alembic
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *words],
         cwd=folder,
@@ -44,7 +44,7 @@ def nbgrader(folder: Path, *words: str) -> int:
 
 
 def rows(course: Path, query: str = GRADES) -> list[tuple[Any, ...]]:
-    """Return what a query finds in the gradebook of a course's folder."""
+    """Return the rows that a query finds in the gradebook of a course's folder."""
     database = sqlite3.connect(course / "gradebook.db")
     try:
         return database.execute(query).fetchall()
@@ -53,7 +53,7 @@ def rows(course: Path, query: str = GRADES) -> list[tuple[Any, ...]]:
 
 
 class Bar(tqdm):
-    """A progress bar that is not drawn, and keeps the lines written beside it."""
+    """A progress bar that is not drawn, but keeps the lines written with it."""
 
     def __init__(self, total: int) -> None:
         super().__init__(total=total, file=io.StringIO())

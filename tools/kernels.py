@@ -1,7 +1,7 @@
-"""Kernels that start in a moment: forks of a process in which the course's libraries are loaded.
+"""Forked kernels for tests: forks of a process in which the course's libraries are loaded.
 
-A kernel takes four seconds to start and to load torch, and the tests start hundreds, nbval's among
-them. They compute the same in a fork. Whoever stores outputs takes real ones.
+A kernel needs four seconds to start and to load torch, and the tests start hundreds, including
+nbval's. A fork starts at once and computes the same. Stored outputs come from ordinary kernels.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LOADED = (
     "torch._dynamo",
 )
 
-# What jupyter_client takes for the kernel: it asks for a fork, and ends when that has ended.
+# The process that jupyter_client starts as the kernel: it requests a fork, and ends with it.
 ASK = """
 import json, os, signal, socket, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -45,11 +45,11 @@ kernel.recv(1)
 
 
 class Forks:
-    """A process that waits to be forked into kernels.
+    """A preloaded process that is forked for each kernel.
 
     Args:
-        environment: of the process, and so of its kernels, on top of the present one.
-        noise: a seed: the last bits of what the kernels compute are disturbed; see ``noise``.
+        environment: variables of the process and its kernels, added to the present ones.
+        noise: a seed for disturbing the last bits of what the kernels compute; see ``tools.noise``.
 
     >>> with Forks({"OMP_NUM_THREADS": "1"}) as forks:
     ...     forks.manager().kernel_spec.display_name
@@ -77,11 +77,11 @@ class Forks:
         self.folder.cleanup()
 
     def manager(self, kind: type[Manager] = AsyncKernelManager, **options: Any) -> Manager:  # type: ignore[assignment]
-        """Return the manager of a kernel to be.
+        """Return a manager for a kernel that has not started.
 
         Args:
             kind: the class of the manager.
-            options: for that class.
+            options: arguments of that class.
         """
         while not Path(self.address).exists():
             if self.process.poll() is not None:
@@ -96,7 +96,7 @@ class Forks:
 
 
 def serve(address: str, noise: int | None = None) -> None:
-    """Load what notebooks load; then fork a kernel for each that asks."""
+    """Load what notebooks load; then fork a kernel for each request."""
     for module in LOADED:
         importlib.import_module(module)
     if noise is not None:
@@ -116,7 +116,7 @@ def serve(address: str, noise: int | None = None) -> None:
 
 
 def _become(asking: socket.socket, folder: str, words: list[str]) -> None:
-    """Be a kernel, until it is told to end or nobody waits for it."""
+    """Run a kernel until it is shut down or its requesting process has ended."""
 
     def wait() -> None:
         asking.recv(1)
@@ -126,11 +126,11 @@ def _become(asking: socket.socket, folder: str, words: list[str]) -> None:
     threading.Thread(target=wait, daemon=True).start()
     os.chdir(folder)
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):  # a kernel says on its terminal how to connect to it
+    for stream in (0, 1, 2):  # a kernel prints how to connect to it
         os.dup2(nowhere, stream)
     sys.path[0] = ""
     for name in [name for name in sys.modules if name.partition(".")[0] == "tools"]:
-        del sys.modules[name]  # a notebook may have a module of that name
+        del sys.modules[name]  # a notebook may import a module of that name
     try:
         IPKernelApp.launch_instance(argv=words)
     finally:

@@ -23,7 +23,7 @@ def table() -> str:
 
 
 def page() -> str:
-    """Return the page with the table of today."""
+    """Return the page with the current table."""
     return with_part(PAGE, BEGIN, END, table())
 
 

@@ -1,7 +1,7 @@
-"""Write ``requirements.txt`` from what pip chose: ``python -m tools.lock REPORT``.
+"""Write ``requirements.txt`` from pip's report: ``python -m tools.lock REPORT``.
 
 ``make lock`` asks pip which packages it would install under the oldest Python that the course
-promises. The report is pip's own: ``pip install --dry-run --report``.
+supports. The report is that of ``pip install --dry-run --report``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "losses-by-hand"
-# torch's plain Linux package brings these for graphics cards, which the course does not use.
+# torch's default Linux package requires these for graphics cards, which the course does not use.
 GRAPHICS = re.compile(r"(cuda|nvidia)[-_.].*|triton")
 HEADER = """\
 # Every package at the version the course is tested with, for Python {minimum} or newer.
@@ -26,11 +26,11 @@ HEADER = """\
 
 
 class LockError(Exception):
-    """No lock can be made of a report."""
+    """The report cannot be turned into a lock."""
 
 
 def minimum(root: Path = ROOT) -> str:
-    """Return the oldest Python that ``pyproject.toml`` promises, such as ``3.11``."""
+    """Return the oldest Python that ``pyproject.toml`` allows, such as ``3.11``."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     return project["requires-python"].removeprefix(">=")
 
@@ -40,7 +40,7 @@ def lock(report: dict[str, Any], oldest: str) -> str:
 
     Args:
         report: what pip would install, and for which environment.
-        oldest: the oldest Python that the course promises.
+        oldest: the oldest Python that the course supports.
 
     Raises:
         LockError: the report was made under another Python, which may need other packages.
@@ -61,7 +61,7 @@ def lock(report: dict[str, Any], oldest: str) -> str:
         )
     chosen = (package["metadata"] for package in report["install"])
     pins = {
-        package["name"]: package["version"].partition("+")[0]  # "+cpu" is no version on PyPI
+        package["name"]: package["version"].partition("+")[0]  # PyPI has no versions with "+cpu"
         for package in chosen
         if package["name"] != PROJECT and not GRAPHICS.fullmatch(package["name"])
     }

@@ -1,8 +1,8 @@
-"""Do the messages of the exercises tell the truth? ``python -m tools.messages [NOTEBOOK ...]``.
+"""Check the causes that the exercises' messages name: ``python -m tools.messages [NOTEBOOK ...]``.
 
-Each wrong answer of the bank runs through every test of its notebook that it can reach, and each
-message is sorted: does it name a cause that the author of the answer claims, or another one? A
-cause that nobody claims is listed, and the exit status is 1. With ``--write`` the table goes into
+Each wrong answer of the bank is run through every test of its notebook that depends on it, and each
+message is classified: does it name a cause that the author of the answer claims, or another one? A
+cause that is not claimed is listed, and the exit status is 1. With ``--write`` the table goes into
 ``CONTRIBUTING.md``.
 """
 
@@ -28,7 +28,7 @@ PAGE = bank.ROOT / "CONTRIBUTING.md"
 BEGIN, END = "<!-- messages: begin -->", "<!-- messages: end -->"
 
 SECONDS = 300.0
-"""For all tests of an answer; so many that a busy machine changes no message."""
+"""For all tests of an answer; large enough that a busy machine changes no message."""
 
 KINDS = {
     "true cause": "names a cause that the author of the answer claims",
@@ -45,7 +45,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Message:
-    """What one test cell says about one wrong answer.
+    """The message of one test cell about one wrong answer.
 
     Attributes:
         answer: the file.
@@ -73,7 +73,7 @@ def cause(text: str) -> str:
 
 
 def kind_of(text: str, claims: Sequence[str]) -> str:
-    """Sort a message, given as ``Type: text``, by the causes that are true of the answer."""
+    """Classify a message, given as ``Type: text``, by the causes that are true of the answer."""
     told, kind = cause(text), text.partition(":")[0]
     if told:
         return "true cause" if any(phrase in told for phrase in claims) else "false cause"
@@ -88,7 +88,7 @@ def kind_of(text: str, claims: Sequence[str]) -> str:
 
 
 def messages_about(answer: Path) -> list[Message]:
-    """Run a wrong answer through the tests behind the first cell that it replaces."""
+    """Run a wrong answer through the tests after the first cell that it replaces."""
     cells = bank.cells_in(bank.notebook_for(answer))
     source = answer.read_text(encoding="utf-8")
     replaced = functions_of(source)
@@ -106,7 +106,7 @@ def messages_about(answer: Path) -> list[Message]:
 
 
 def messages(notebooks: Iterable[Path]) -> list[Message]:
-    """Return what the tests of notebooks say about the wrong answers of the bank."""
+    """Return the messages of the notebooks' tests about the wrong answers of the bank."""
     warm_up()
     answers = [answer for notebook in notebooks for answer in bank.answers("wrong", notebook)]
     with ThreadPoolExecutor(2) as pool:
@@ -115,14 +115,14 @@ def messages(notebooks: Iterable[Path]) -> list[Message]:
 
 
 def row(notebook: Path, found: Iterable[Message]) -> str:
-    """Return the table's row for a notebook: how many messages there are of each kind."""
+    """Return the table's row for a notebook: its number of messages of each kind."""
     counts = Counter(message.kind for message in found)
     numbers = [f"{counts[kind]:,}" for kind in KINDS]
     return f"| `{name_of(notebook)}` | {counts.total():,} | {' | '.join(numbers)} |"
 
 
 def table(rows: Sequence[str]) -> str:
-    """Return the Markdown table of all rows, with the sums and what the columns mean."""
+    """Return the Markdown table of all rows, with the sums and the columns' meanings."""
     numbers = [[int(cell.replace(",", "")) for cell in row.split("|")[2:-1]] for row in rows]
     sums = [sum(column) for column in zip(*numbers, strict=True)]
     shares = [f"{number:,} ({number / sums[0]:.1%})".replace("%", " %") for number in sums[1:]]
@@ -143,12 +143,12 @@ def table(rows: Sequence[str]) -> str:
 
 
 def page(rows: Sequence[str]) -> str:
-    """Return the developers' page with the table of today."""
+    """Return the developers' page with the current table."""
     return with_part(PAGE, BEGIN, END, table(rows))
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Print the table, and each cause that nobody claims."""
+    """Print the table, and each cause that is not claimed."""
     parser = argparse.ArgumentParser(prog="python -m tools.messages", description=__doc__)
     parser.add_argument("notebooks", nargs="*", type=Path, metavar="NOTEBOOK")
     parser.add_argument("--write", action="store_true", help="put the table into the page")

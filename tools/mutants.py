@@ -1,8 +1,8 @@
-"""Do the tests of the exercises notice a wrong line? ``python -m tools.mutants [NOTEBOOK ...]``.
+"""Mutation tests of the exercises: ``python -m tools.mutants [NOTEBOOK ...]``.
 
 Each reference solution is changed in one place at a time (an operator, a constant, a comparison,
-a dropped term or call), and the exercise's own tests run on it. A mutant that earns full marks has
-survived; ``tests/bank/survivors.toml`` explains each. Without arguments every notebook is tried.
+a dropped term or call), and the exercise's own tests run on it. A mutant that gets full marks has
+survived; ``tests/bank/survivors.toml`` explains each. Without arguments all notebooks are tested.
 With ``--write`` the table of scores goes into the page of the reference.
 """
 
@@ -91,7 +91,8 @@ class Mutant:
 def mutants(source: str) -> list[Mutant]:
     """Return every mutant of a cell that defines one function or class; no two are the same.
 
-    Signatures are handed out with the exercise, so they stay; so do error messages and docstrings.
+    Signatures are not changed, because the exercise gives them; nor are error messages and
+    docstrings.
 
     >>> [m.change for m in mutants("def f(x):\\n    return 2 * x.abs()")]
     ['2 * x.abs() → 2 / x.abs()', '2 → 3', '2 → 0', 'x.abs() → x']
@@ -118,7 +119,7 @@ Path_ = tuple[tuple[str, int | None], ...]
 
 
 def _places(function: ast.FunctionDef | ast.ClassDef) -> Iterator[Path_]:
-    """Where something can be changed: field names and list positions from the function down."""
+    """Paths to the places that can be changed: field names and list indices."""
     handed_out = [function, *(function.body if isinstance(function, ast.ClassDef) else [])]
 
     def walk(node: ast.AST, path: Path_) -> Iterator[Path_]:
@@ -220,9 +221,9 @@ def _replacements(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def tried(cells: Sequence[Cell], mutant: Mutant, seconds: float = 20.0) -> bool:
-    """Return whether some test of the exercise fails on the mutant (a crash is a failure, too).
+    """Whether a test of the exercise fails on the mutant; a crash is a failure, too.
 
-    The tests named after the function run first: most mutants die there.
+    The tests named after the function run first: they fail on most mutants.
     """
     own = {c.grade_id for c in cells if c.points and f"_{mutant.function}_" in f"{c.grade_id}_"}
     try:
@@ -253,7 +254,7 @@ def survivors(notebook: Path) -> tuple[Counter[str], list[Mutant]]:
 
 
 def explained() -> dict[tuple[str, str, str], str]:
-    """Return (notebook, function, change) → why no test can tell it from the reference."""
+    """Return (notebook, function, change) → why no test can distinguish it from the reference."""
     known = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))["survivor"]
     return {(one["notebook"], one["function"], one["change"]): one["why"] for one in known}
 

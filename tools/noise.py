@@ -1,12 +1,12 @@
 """Disturb the last bits of a process's arithmetic, as another processor does.
 
-IEEE 754 fixes the result of ``+``, ``-``, ``*``, ``/`` and a square root. The rest differs from
-processor to processor: the order in which a sum is taken, whether a product and a sum are rounded
-once or twice, the last bit of a logarithm. ``disturb`` moves those results at random by about one
-unit in the last place. What a notebook still prints the same does not depend on the processor.
+IEEE 754 fixes the result of ``+``, ``-``, ``*``, ``/`` and a square root. Other results differ
+between processors: the order of summation, whether a product and a sum are rounded once or twice,
+the last bit of a logarithm. ``disturb`` changes those results pseudo-randomly by about one unit in
+the last place. An output that does not change does not depend on the processor.
 
-Results that every implementation gets right stay as they are: exp(0) = 1, and sums whose partial
-sums are all exact. Half-precision results stay, too: they are rounded from float32.
+Results that are exact in every implementation are not changed: exp(0) = 1, and sums whose partial
+sums are all exact. Nor are half-precision results, which are rounded from float32.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ UFUNCS = _words("""
     arccos arccosh arcsin arcsinh arctan arctan2 arctanh cbrt cos cosh exp exp2 expm1 log log10
     log1p log2 logaddexp logaddexp2 sin sinh tan tanh
 """)
-# Operators, by the names of their kernels. One that is in no list is taken for a function.
+# Operators, by the names of their kernels. An operator in no list is treated as an elementwise
+# function.
 
 ROUNDED_ONCE = _words("""
     _adaptive_avg_pool2d _adaptive_avg_pool3d _aminmax _assert_async _cummax_helper _cummin_helper
@@ -67,7 +68,7 @@ SUMS = _words("""
 MIXED = _words("""
     _log_softmax_backward_data _softmax_backward_data cholesky geqrf ormqr
 """)
-"""Each result is made of all arguments: the error is that of the largest. So is linear algebra."""
+"""Each result depends on all arguments: the error is that of the largest. Also linear algebra."""
 FROM_ONE_ON = frozenset({"_ctc_loss", "_log_softmax"})
 """Logarithms of sums: the error does not shrink as the sum comes near 1."""
 LIKE_A_PRODUCT = {"pow": (0.5, 1, 2), "add": (1, -1), "sub": (1, -1), "rsub": (1, -1)}
@@ -83,30 +84,30 @@ def exact(arguments: Iterable[Floats], size: Floats) -> bool:
 
     Args:
         arguments: what is multiplied and summed.
-        size: the same sums, with every term positive.
+        size: the same sums over the absolute values of the terms.
 
     >>> exact([np.array([0.5, 0.25])], np.array(0.75))
     True
     >>> exact([np.array([0.1, 0.2])], np.array(0.3))
     False
     """
-    # A product of two multiples of 1/64 is one of 2⁻¹²; below this, so is each sum in full.
+    # A product of two multiples of 1/64 is a multiple of 2⁻¹²; up to this bound every sum is exact.
     room = 2**-12 / np.finfo(size.dtype).epsneg
     return all(map(_short, arguments)) and bool((size < room).all())
 
 
 def _short(values: Floats) -> bool:
     """Whether all values are multiples of 1/64."""
-    few = values.ravel()[:64]  # most often they say no, and all others need not be looked at
+    few = values.ravel()[:64]  # usually enough to return False
     with np.errstate(over="ignore", invalid="ignore"):
         return all((np.trunc(v * 64) == v * 64).all() for v in (few, values))
 
 
 class Noise:
-    """Errors that depend on a seed and on the value alone.
+    """Errors that depend only on a seed and on the value.
 
-    So a computation repeated gives the same again, as it does on any one processor. An even seed
-    is lucky where an odd one is not: next to a number of few digits, it gives that number.
+    So a repeated computation gives the same result, as on any one processor. With an even seed, a
+    value close to a number of few digits becomes that number; with an odd seed it does not.
     """
 
     def __init__(self, seed: int) -> None:
@@ -117,8 +118,8 @@ class Noise:
     def signs(self, values: Floats) -> NDArray[np.signedinteger]:
         """Return 1 or -1 for each value: a hash of its bits, the same for x and -x.
 
-        It is 0 for a value that every implementation gets right: one with few digits, such as
-        exp(0). Where floats end, the last place is no measure of an error: subnormals have 0, too.
+        It is 0 for a value that is exact in every implementation: one with few digits, such as
+        exp(0). It is also 0 for subnormals, whose last place does not measure a rounding error.
         """
         size, digits = values.itemsize, np.finfo(values.dtype).nmant
         bits: NDArray[Any] = np.abs(values).view(f"u{size}")
@@ -127,11 +128,11 @@ class Noise:
             mixed = (bits ^ (bits >> kind(digits // 2))) * kind(SCRAMBLE[size]) + kind(self.seed)
             top = mixed * kind(SCRAMBLE[size]) >> kind(8 * size - 1)
         moved = (bits & kind(2 ** (digits // 2) - 1) != 0) & (bits >= kind(2**digits))
-        moved &= np.isfinite(values)  # one step beyond the last nan comes -0
+        moved &= np.isfinite(values)  # one step beyond the largest nan is -0
         return np.where(moved, 2 * top.view(f"i{size}") - 1, 0)
 
     def move(self, values: Floats, size: Floats | None = None) -> None:
-        """Move each value that is not exact by one unit in its last place, or in that of a size."""
+        """Move each value that is not exact by one unit in the last place: its own, or size's."""
         signs = self.signs(values)
         if size is not None:
             self.move_by(values, np.where(signs != 0, size, 0))
@@ -162,7 +163,7 @@ def disturb(seed: int) -> None:
     """Disturb torch's operators, NumPy's functions and those of ``math``, in this process.
 
     Args:
-        seed: of the disturbance; the same notebook under the same seed computes the same.
+        seed: seed of the disturbance; with the same seed a notebook computes the same.
     """
     noise = Noise(seed)
     for name in SCALARS:
@@ -171,7 +172,7 @@ def disturb(seed: int) -> None:
         setattr(np, name, _Ufunc(getattr(np, name), noise))
     library = torch.library.Library("aten", "IMPL")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of kernels that are replaced
+        warnings.simplefilter("ignore")  # warnings about kernels that are replaced
         for name in operators():
             original = torch.library.get_kernel(f"aten::{name}", "CPU")
             library.impl(name, _kernel(name, original, noise), "CPU", with_keyset=True)
@@ -179,11 +180,11 @@ def disturb(seed: int) -> None:
 
 
 _kept: list[object] = []
-"""A library that nobody holds takes its kernels back."""
+"""A library without references unregisters its kernels."""
 
 
 def operators() -> list[str]:
-    """Return torch's operators that may be rounded differently, such as ``sum.dim_IntList``."""
+    """Return torch's operators whose rounding may differ, such as ``sum.dim_IntList``."""
     return sorted(
         name.removeprefix("aten::")
         for name in torch._C._dispatch_get_all_op_names()
@@ -194,7 +195,7 @@ def operators() -> list[str]:
 
 
 def _base(operator: str) -> str:
-    """``addmm_.out`` is a kind of ``addmm``."""
+    """Return the base name: ``addmm_.out`` → ``addmm``."""
     return operator.split(".")[0].rstrip("_")
 
 
@@ -208,7 +209,7 @@ def _kernel(operator: str, original: Any, noise: Noise) -> Callable[..., Any]:
         call = partial(original.call_boxed, keys)
         if noise.busy or torch.autograd._profiler_enabled() or _rounds_once(name, args, kwargs):
             return call(*args, **kwargs)
-        noise.busy = True  # operators inside this one compute as ever
+        noise.busy = True  # operators within this one are not disturbed
         try:
             return disturbed(call, args, kwargs)
         finally:
@@ -233,7 +234,7 @@ def _kernel(operator: str, original: Any, noise: Noise) -> Callable[..., Any]:
 
 
 def _without_numbers(args: tuple[Any, ...], tensors: list[bool]) -> tuple[Any, ...]:
-    """Return the arguments with a tensor where a number came for one, as in ``x + 1``."""
+    """Return the arguments with numbers replaced by tensors, as in ``x + 1``."""
     first = next((arg for arg in args if isinstance(arg, Tensor)), None)
     return tuple(
         torch.tensor(arg, dtype=torch.result_type(first, arg))
@@ -265,14 +266,14 @@ def _summed(
     terms = (*args, *(value for key, value in kwargs.items() if key != "out"))
 
     def of(change: Callable[[Tensor], Tensor]) -> list[Floats]:
-        """Compute the same of changed floats; an int tensor may be an index."""
+        """Compute the operator on changed float arguments; an int tensor may be an index."""
         changed = [change(v) if _is_float(v) else v for v in args]
         named = {key: change(v) if _is_float(v) else v for key, v in kwargs.items()}
         named.update({key: abs(factor) for key, factor in factors.items()})
         return _arrays(call(*changed, **named))
 
     sizes, arguments = of(torch.abs), _arrays(*terms)
-    if factors.get("beta") == 0:  # the first argument is not even read
+    if factors.get("beta") == 0:  # the first argument is not read
         del arguments[0]
     tensors = len(arguments)
     arguments += [np.array(float(factor)) for factor in factors.values()]
@@ -299,12 +300,12 @@ def _summed(
 def _rounded_once(
     of: Changed, sizes: list[Floats], terms: list[float], *, products: bool
 ) -> list[NDArray[np.bool_]]:
-    """Whether a sum has one product, two numbers, or one number beside which the rest is nothing.
+    """Whether a sum is one product, two numbers, or one number and negligible terms.
 
     Args:
         of: computes the sums of changed arguments.
         sizes: the sums of the terms' absolute values.
-        terms: by how many terms each was divided.
+        terms: the number of terms by which each was divided.
         products: the terms are products.
     """
     counts = of(lambda v: (v != 0).to(v.dtype))
@@ -319,7 +320,7 @@ def _rounded_once(
 
 
 def _sigmoid(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Compute 1 / (1 + exp(-x)), as every build of torch does; only exp is disturbed."""
+    """Compute 1 / (1 + exp(-x)), as in every build of torch; only exp is disturbed."""
     inputs = [values.copy() for values in _arrays(args[0])]
     results = call(*args, **kwargs)
     for values, x in zip(_arrays(results), inputs, strict=False):
@@ -329,9 +330,9 @@ def _sigmoid(call: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, 
 
 
 def _on_the_way(of: Changed, tensors: int) -> list[NDArray[np.bool_]]:
-    """Whether sums of finite terms meet infinities in one order or another.
+    """Whether partial sums of finite terms may overflow in some order of summation.
 
-    In a random order, sums of n terms reach about √n times a term on their way.
+    In a random order, partial sums of n terms reach about √n times a term.
     """
     small = 2.0**-40
     sizes = of(lambda v: v.abs() * small)
@@ -347,7 +348,7 @@ def _is_float(value: Any) -> bool:
 
 
 def _arrays(*values: Any) -> list[Floats]:
-    """Return the memory of the float tensors among the values, which may be tuples of some."""
+    """Return NumPy views of the float tensors among the values, which may be nested in tuples."""
     flat = (v for value in values for v in (value if isinstance(value, tuple) else (value,)))
     return [v.detach().numpy() for v in flat if _is_float(v)]
 

@@ -1,8 +1,8 @@
-"""Do answers that compute nothing earn points? ``python -m tools.nonanswers [NOTEBOOK ...]``.
+"""Find answers that get points without computing: ``python -m tools.nonanswers [NOTEBOOK ...]``.
 
-A non-answer is put into every function that a notebook asks for at once, and the notebook's own
-tests run on it. It must earn no point. The few that do, because the cell asks for just what the
-non-answer does, stand with the reason in ``tests/bank/nonanswers.toml``.
+A non-answer replaces all functions of a notebook at once, and the notebook's own tests run on it.
+It must get no points. The exceptions, where the cell asks for exactly what the non-answer does, are
+listed with the reason in ``tests/bank/nonanswers.toml``.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from tools.bank import name_of
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = ROOT / "tests" / "bank" / "nonanswers.toml"
 
-# What each function does. FIRST stands for its first parameter, ALL for a tuple of them all, and
-# NUMBER(x) for x as a tensor of shape (), of the first parameter's dtype where that is floating.
+# The body of each function. FIRST stands for its first parameter, ALL for a tuple of all
+# parameters, and NUMBER(x) for x as a tensor of shape (), of the first parameter's dtype if that is
+# floating.
 _FILL = """
 for given in ALL:
     if isinstance(given, torch.Tensor) and given.is_floating_point():
@@ -75,10 +76,10 @@ KINDS = (*BODIES, CONSTANT)
 def sources(cells: Sequence[Cell], kind: str, constants: Mapping[str, str]) -> str:
     """Return an answer that defines every function of the solution cells, with one non-answer.
 
-    A class keeps its methods; its ``__init__`` calls that of the class above first.
+    A class keeps its methods; its ``__init__`` first calls that of its base class.
 
     Args:
-        cells: of one notebook, in order.
+        cells: those of one notebook, in order.
         kind: one of ``KINDS``.
         constants: solution cell → expression of the constant that its tests expect first.
 
@@ -111,9 +112,10 @@ def _gut(function: ast.FunctionDef, body: str) -> None:
 
 
 def constants_of(cells: Sequence[Cell]) -> dict[str, str]:
-    """Return solution cell → what the tests behind it expect first, as a Python expression.
+    """Return solution cell → the first expected value of the tests after it, as a Python
+    expression.
 
-    The tests run on the reference solution, without their hidden part: it is what a student sees.
+    The tests run on the reference solution, without their hidden part, as students see them.
     """
     found: dict[str, str] = {}
     asked = ""

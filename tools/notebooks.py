@@ -1,7 +1,7 @@
 """Execute notebooks in parallel and store their outputs: ``python -m tools.notebooks [PATH ...]``.
 
 Without paths, every notebook of ``chapters/`` and ``solutions/`` is executed. A notebook is
-replaced only when all of its cells ran; one that fails keeps its old file.
+replaced only if all of its cells ran; a notebook that fails is not changed.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "solutions")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-# Compute as any x86 processor can: sums in one order, no vector instructions of this machine's
-# own. Only so have pictures the same bytes elsewhere, where a coordinate is rounded the other way.
+# Compute as any x86 processor can: sums in one order, without this machine's vector instructions.
+# Otherwise pictures have other bytes on another machine, where a coordinate is rounded differently.
 PORTABLE = {
     "ATEN_CPU_CAPABILITY": "default",
     "MKL_CBWR": "COMPATIBLE",
     "ONEDNN_MAX_CPU_ISA": "SSE41",
     "OMP_NUM_THREADS": "1",
 }
-# Editors leave more in a cell's metadata: timings, folding, blank lines.
+# Editors add more to a cell's metadata: timings, folding, blank lines.
 CELL_METADATA = {"tags", "mystnb", "nbgrader"}
-# What may befall one notebook and should not keep the others from being reported. A file that is
-# no JSON raises a ValueError, a cell that takes too long an OSError.
+# Errors of one notebook, after which the others are still reported. A file that is not JSON raises
+# a ValueError, a cell that takes too long an OSError.
 FAILURES = (CellExecutionError, DeadKernelError, nbformat.ValidationError, OSError, ValueError)
 
 
@@ -53,13 +53,14 @@ def execute(
     timeout: int = 300,
     manager: AsyncKernelManager | None = None,
 ) -> NotebookNode:
-    """Run a notebook in its own folder, in a fresh kernel, and return it with its new outputs.
+    """Run a notebook in its own folder, in a new kernel, and return it with its new outputs.
 
     Args:
         path: the notebook; the file is read, not written.
-        env: environment variables to set for the kernel, on top of the present ones.
+        env: environment variables of the kernel, added to the present ones.
         timeout: seconds one cell may take.
-        manager: of a kernel that has not started; by default one of the Python that runs this.
+        manager: manager of a kernel that has not started; by default one of the Python that runs
+            this.
 
     Raises:
         CellExecutionError: a cell raised an exception.
@@ -67,8 +68,8 @@ def execute(
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     with tempfile.TemporaryDirectory(prefix="lbh-") as sockets:
-        # Sockets in a short folder of their own: no TCP port to race for. No folder is searched
-        # for kernels, in which another one may be called python3.
+        # Unix sockets in a folder with a short path: kernels would compete for TCP ports. No folder
+        # is searched for kernels, because another kernel may be called python3.
         own = AsyncKernelManager(
             kernel_name=KERNEL["name"],
             kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
@@ -87,7 +88,7 @@ def execute(
     for cell in notebook.cells:
         for key in cell.metadata.keys() - CELL_METADATA:
             del cell.metadata[key]
-    # The kernel adds its own version here, which differs from one machine to the next.
+    # The kernel adds its own version here, which differs between machines.
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
     return notebook
 

@@ -1,4 +1,4 @@
-"""A part of a page that a command writes: it stands between two comments."""
+"""A part of a page that a command writes, between two comments."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def with_part(page: Path, begin: str, end: str, part: str) -> str:
-    """Return a page's text with another part between its comments.
+    """Return a page's text with a new part between its comments.
 
     Args:
         page: the page.
-        begin: the comment above the part; it stands there once.
+        begin: the comment above the part; it occurs once.
         end: the comment below it.
         part: the new text.
 

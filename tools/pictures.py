@@ -1,7 +1,7 @@
-"""Compare two drawings as numbers: another processor draws the same picture, not the same file.
+"""Compare two drawings as numbers: another processor draws the same picture in another file.
 
-A coordinate that ends in 4.99995 is rounded the other way elsewhere, a line that is nearly straight
-is drawn with a point more or less, and the names inside a drawing are hashes of its coordinates.
+There a coordinate that ends in 4.99995 may be rounded differently, a line that is nearly straight
+may have a point more or less, and the names in a drawing are hashes of its coordinates.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 TOLERANCE = 1.0
-"""Points by which a coordinate of a drawing may be off; a page is about 460 points wide."""
+"""Tolerance of a coordinate of a drawing, in points; a page is about 460 points wide."""
 DIGITS = 1e-5
-"""The relative error that a number of a live figure may have."""
+"""Relative tolerance of a number in a live figure."""
 LIVE = "application/vnd.vegalite.v5+json"
 SVG = "image/svg+xml"
 
@@ -31,12 +31,12 @@ _POINT = re.compile(r"([ML])\s*(\S+)\s+(\S+)")
 
 
 def difference(mime: str, stored: Any, computed: Any) -> str:
-    """Say where a computed picture differs from the stored one; an empty string if it does not.
+    """Return where a computed picture differs from the stored one; an empty string if it does not.
 
     Args:
-        mime: of both; anything else than a drawing or a live figure must be equal.
+        mime: MIME type of both; other types than drawings and live figures must be equal.
         stored: the drawing's text, or the live figure's JSON.
-        computed: another one.
+        computed: the computed one, in the same form.
 
     >>> square = '<svg><path d="M 0 1 L 2 3"/></svg>'
     >>> difference(SVG, square, square.replace("3", "3.01"))
@@ -83,7 +83,7 @@ def _name(reference: str) -> str:
 
 
 def _same_name(before: str, after: str, names: dict[tuple[str, int], str]) -> bool:
-    """Whether two names are equal, or hashes that stand for each other wherever they occur."""
+    """Whether two names are equal, or hashes that correspond to each other wherever they occur."""
     if not (_HASH.search(before) and _HASH.search(after)):
         return before == after
     return (
@@ -109,7 +109,7 @@ def _same_numbers(before: str, after: str, tolerance: float) -> bool:
 
 
 def _same_path(before: str, after: str) -> bool:
-    """Whether two paths run along each other; straight ones may have other points on the way."""
+    """Whether two paths coincide within the tolerance; straight parts may have other points."""
     if _same_numbers(before, after, TOLERANCE):
         return True
     old, new = _lines(before), _lines(after)
@@ -121,7 +121,7 @@ def _same_path(before: str, after: str) -> bool:
 
 
 def _lines(path: str) -> list[NDArray[np.float64]] | None:
-    """Return the corners of each line of a path, or nothing if it has other parts."""
+    """Return the corners of each polyline of a path, or None if it has other parts."""
     points = _POINT.findall(path)
     other = set(re.findall("[A-Za-z]", path)) - {"M", "L", "e", "z"}
     if other or 2 * len(points) != len(_NUMBER.findall(path)):
@@ -135,7 +135,7 @@ def _lines(path: str) -> list[NDArray[np.float64]] | None:
 
 
 def _far(points: NDArray[np.float64], line: NDArray[np.float64]) -> float:
-    """Return the largest distance of the points from a line with corners."""
+    """Return the largest distance of the points from a polyline."""
     start, step = line[:-1], np.diff(line, axis=0)
     if not len(step):
         start, step = line, np.zeros_like(line)

@@ -1,4 +1,4 @@
-"""What the exercises refuse, for the page "For students": ``python -m tools.refused --write``."""
+"""The functions that exercises refuse, for a page: ``python -m tools.refused --write``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BEGIN, END = "<!-- refused: begin -->", "<!-- refused: end -->"
 
 
 def table() -> str:
-    """Return what each exercise refuses, and what is marked for a person, as Markdown."""
+    """Return what each exercise refuses, and what is flagged for review, as Markdown."""
     lines = ["| Exercise | Not in your function |", "|---|---|"]
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         cells = nbformat.read(path, as_version=4).cells
@@ -31,7 +31,7 @@ def table() -> str:
 
 
 def page() -> str:
-    """Return the page with the table of today."""
+    """Return the page with the current table."""
     return with_part(PAGE, BEGIN, END, table())
 
 

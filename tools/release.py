@@ -1,8 +1,8 @@
 """Make ``exercises/`` from ``solutions/``: ``python -m tools.release [ASSIGNMENT ...] [--check]``.
 
 Runs ``nbgrader generate_assignment`` for every assignment in a temporary course, so that no
-gradebook and nothing half-written stays behind, and then replaces the release. With ``--check``
-nothing is written: releases that differ are named, and the exit status is 1.
+gradebook and no partial file is left, and then replaces the release. With ``--check`` nothing is
+written: releases that differ are named, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def generated(assignment: str, root: Path = ROOT) -> Iterator[Path]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files below a folder, path → bytes; none where there is no folder."""
+    """Return the files below a folder, path → bytes; none if the folder does not exist."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -80,12 +80,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def release(assignment: str, root: Path = ROOT, check: bool = False) -> bool:
-    """Bring one release in step with its master; return whether it already was.
+    """Update one release from its master; return whether it already was up to date.
 
     Args:
         assignment: a folder of ``solutions/``.
         root: the folder that has ``solutions/`` and ``exercises/``.
-        check: only look.
+        check: whether to compare only, without writing.
 
     Raises:
         ReleaseError: there is no such assignment, or nbgrader refused it.
@@ -104,7 +104,7 @@ def release(assignment: str, root: Path = ROOT, check: bool = False) -> bool:
 
 
 def leftovers(root: Path = ROOT) -> list[str]:
-    """Return the releases whose master is gone."""
+    """Return the releases whose master no longer exists."""
     folders = (path.name for path in (root / "exercises").glob("[!.]*") if path.is_dir())
     return sorted(set(folders) - set(assignments(root)))
 

