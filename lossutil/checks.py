@@ -1,9 +1,9 @@
-"""Compare your function with torch's, and test cells whose failures teach.
+"""Compare a function with torch's, and assertions whose messages explain a failure.
 
-Three parts. ``compare`` puts your value and gradients beside torch's. ``expect_close`` and the
-other functions named ``expect_…`` are the assertions of the exercises: a failure says what was
-expected, what came, on which input, and which mistake leads there, if that is known. ``by_hand``
-refuses torch's own operator while a learner's function runs, and explains its exceptions.
+``compare`` shows your value and gradients beside torch's. ``expect_close`` and the other functions
+named ``expect_…`` are the assertions of the exercises: a failure says what was expected, what came,
+on which input, and which mistake leads to this result, if that is known. ``by_hand`` refuses
+torch's own operator while a learner's function runs, and explains its exceptions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from lossutil.steps import Steps
 
 _MOST_SHOWN = 12  # a tensor with more entries is shown by its shape
 _NOT_YET = "not yet implemented"  # what the stub of a released exercise raises
-_steps = Steps()  # of the guard that was given a function last
+_steps = Steps()  # those of the last guard that wrapped a function
 
 LABELS = (
     "expected", "came", "on", "before", "after", "error", "at", "diagnosis", "likely cause",
@@ -48,9 +48,9 @@ Evidence is ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"zero"`` (a g
 
 
 class ExpectationFailed(AssertionError):
-    """A test cell failed; its message teaches, so a notebook shows it without a stack trace."""
+    """A test cell failed; a notebook shows the message without a stack trace."""
 
-    def _render_traceback_(self) -> list[str]:  # IPython asks for this
+    def _render_traceback_(self) -> list[str]:  # IPython calls this
         return [f"AssertionError: {self}"]
 
 
@@ -66,13 +66,13 @@ class Stopped(ExpectationFailed):
 
 
 def _text(value: object, digits: int = 4) -> str:
-    """Show a value as a learner would write it: ``[[1, 2], [0.5, -inf]]``."""
+    """Format a value as a learner would write it: ``[[1, 2], [0.5, -inf]]``."""
     if isinstance(value, Tensor):
         if value.numel() > _MOST_SHOWN:
             return f"a {_kind(value)}"
         return _text(value.detach().tolist(), digits)
     if isinstance(value, float):
-        return f"{value:.{digits}g}" if value else "0"  # and not -0
+        return f"{value:.{digits}g}" if value else "0"  # not -0
     if type(value) in (list, tuple):
         entries = ", ".join(_text(entry, digits) for entry in value)  # type: ignore[attr-defined]
         if isinstance(value, list):
@@ -88,7 +88,7 @@ def _kind(value: Tensor) -> str:
 
 
 def _texts_apart(first: object, second: object) -> tuple[str, str]:
-    """Show two values with as many digits as it takes to see that they differ."""
+    """Format two values with enough digits to see that they differ."""
     for digits in (4, 7, 17):
         texts = _text(first, digits), _text(second, digits)
         if texts[0] != texts[1]:
@@ -109,7 +109,7 @@ def _call_described(
 
 
 def _names(function: Callable[..., object], count: int) -> list[str]:
-    """Return the names of a function's first parameters; made up where it does not tell.
+    """Return the names of a function's first parameters; generic ones if they are not known.
 
     A test that prepares the first arguments of a learner's function and passes on the rest, as
     ``lambda x, *rest: mine(x.log(), *rest)`` does, names the rest as that function does.
@@ -122,7 +122,7 @@ def _names(function: Callable[..., object], count: int) -> list[str]:
 
 
 def _parameters(function: Any) -> dict[str, str]:
-    """Return the names of a function's parameters, and whether one takes all the rest."""
+    """Return the names of a function's parameters, and whether one is variadic (``*rest``)."""
     try:
         found = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -131,7 +131,7 @@ def _parameters(function: Any) -> dict[str, str]:
 
 
 def _message(headline: str, lines: Mapping[str, str]) -> str:
-    """Write a message, with what to mend before at its head; the test counts as failed."""
+    """Format a message, headed by the step to mend first, if any; record the test as failed."""
     unknown = lines.keys() - set(LABELS)
     if unknown:
         raise ValueError(f"no label {min(unknown)!r}; there are: {', '.join(LABELS)}")
@@ -143,7 +143,7 @@ def _message(headline: str, lines: Mapping[str, str]) -> str:
 
 
 def fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
-    """Fail a test in the words of this module.
+    """Fail a test with a message in this module's format.
 
     Args:
         headline: what is wrong.
@@ -156,7 +156,7 @@ def fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
 
 
 def _are(what: str, one: str = "is", many: str = "are") -> str:
-    """Return a subject with the verb that fits: ``the entropies are``."""
+    """Return a subject with its verb in singular or plural: ``the entropies are``."""
     head = re.split(r" (?:of|in|by|with|at|to|over|from|that|after|behind)\b|[,(]", what)[0]
     several = " and " in head or (re.search(r"[^s]s$", head) and not head.endswith("bias"))
     return f"{what} {many if several else one}"
@@ -179,7 +179,7 @@ def _agree(
 
 
 def _differences(got: Tensor, expected: Tensor) -> Tensor:
-    """Return |got − expected|, 0 where both are the same infinity or both nan."""
+    """Return |got − expected|; 0 where both are nan or the same infinity."""
     got, expected = got.detach().double(), expected.detach().double()
     same = (got == expected) | (got.isnan() & expected.isnan())
     return (got - expected).abs().nan_to_num(nan=torch.inf).masked_fill(same, 0.0)
@@ -190,7 +190,7 @@ def _clone(value: object) -> object:
 
 
 def _cotangent(value: Tensor) -> Tensor:
-    """Return fixed weights for the entries of a result, so that its gradient tells them apart."""
+    """Return fixed random weights for a result's entries, so that errors do not cancel."""
     if value.numel() == 1:
         return torch.ones_like(value)
     generator = torch.Generator().manual_seed(0)
@@ -234,7 +234,7 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, str, str, str, str]:
-        """The row as text; differences of rounding read ``< 1e-05`` on every processor."""
+        """The row as text; rounding errors are shown as ``< 1e-05`` on every processor."""
         small = self.agrees and self.difference < 1e-5
         shown = "< 1e-05" if small else f"{self.difference:.{1 if self.agrees else 4}g}"
         verdict = "yes" if self.agrees else "NO"
@@ -250,7 +250,7 @@ def _brief(value: object) -> str:
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """What ``compare`` found; print it to see a table.
+    """The result of ``compare``; print it to see a table.
 
     Args:
         rows: the value first, then one row for each gradient.
@@ -281,8 +281,8 @@ def compare(
 ) -> Comparison:
     """Run two functions on clones of the same inputs; compare values and gradients.
 
-    The gradient of a result with several entries is taken of their sum with fixed random weights,
-    so that it tells them apart. Two tensors agree when dtype and shape are equal and the entries
+    For a result with several entries, the gradient is that of their sum with fixed random weights,
+    so that errors do not cancel. Two tensors agree when dtype and shape are equal and the entries
     lie within ``torch.testing.assert_close``'s tolerances for that dtype.
 
     Args:
@@ -291,7 +291,7 @@ def compare(
         wrt: positions in ``args`` of the floating-point tensors to differentiate by.
 
     Raises:
-        ValueError: a position of ``wrt`` holds no floating-point tensor.
+        ValueError: the argument at a position of ``wrt`` is not a floating-point tensor.
         TypeError: a function returned something that is not a tensor.
 
     >>> print(compare(lambda x: (x * x).mean(), lambda x: x.square().mean(), torch.ones(2)))
@@ -319,22 +319,22 @@ def _row(what: str, mine: Tensor | None, theirs: Tensor | None) -> Row:
     return Row(what, mine, theirs, difference, _agree(mine, theirs))
 
 
-# --- Inputs that stay as they are ----------------------------------------------------------------
+# --- Copies of inputs ----------------------------------------------------------------------------
 
 
 def on_copies(guard: Callable[[Any], Callable[..., Any]]) -> Callable[[Any], Callable[..., Any]]:
-    """Have the functions of a guard compute on copies of the tensors that a test gives them.
+    """Make the functions of a guard compute on copies of the tensors that a test passes.
 
-    What a function does to its arguments then never reaches what the test compares with.
-    Gradients flow through the copies. ``expect_unchanged`` hands over the tensors themselves, and
-    looks. Where a function is to fill a tensor, leave the guard as it is.
+    So a function cannot overwrite what the test compares with. Gradients flow through the copies.
+    ``expect_unchanged`` passes the tensors themselves. Do not use this for functions that fill a
+    tensor.
 
     Args:
-        guard: returns a learner's function, wrapped, as ``by_hand("cross_entropy")`` does.
+        guard: wraps a learner's function, as ``by_hand("cross_entropy")`` does.
 
     Returns:
-        A guard. Its functions get copies of tensors, and of those in lists and tuples; a dict and
-        any other object is passed on as it is.
+        A guard. Its functions get copies of tensors, and of tensors in lists and tuples; dicts and
+        other objects are passed unchanged.
 
     >>> given = torch.zeros(2)
     >>> on_copies(by_hand("softmax"))(lambda x: x.add_(1))(given), given
@@ -363,7 +363,7 @@ def _copied(value: Any) -> Any:
     return value
 
 
-# --- Assertions that teach -----------------------------------------------------------------------
+# --- Assertions ----------------------------------------------------------------------------------
 
 
 def expect_close(
@@ -381,14 +381,14 @@ def expect_close(
 
     Args:
         got: what the learner's function returned.
-        expected: a tensor (its shape and dtype are demanded too) or numbers (shape only).
+        expected: a tensor (shape and dtype must be equal, too) or numbers (only the shape must).
         on: the input, as text or as name → value.
         what: the subject of the headline, e.g. ``"the weighted mean"``.
-        likely: a guess at the cause, shown when no mistake matches and its evidence came.
-        mistakes: mistake → the wrong value it leads to. The one whose value came is shown as the
-            diagnosis: it is known, not guessed. If several lead there, all are named.
+        likely: a possible cause, shown if no mistake matches and the result has its kind of error.
+        mistakes: mistake → the wrong value it leads to. A mistake whose value came is shown as the
+            diagnosis. If several lead to that value, all are named.
         rtol: relative tolerance; torch.testing's for the dtype when neither is given.
-        atol: absolute tolerance, e.g. 1e-4 for a figure printed with four decimals.
+        atol: absolute tolerance, e.g. 1e-4 for a number printed with four decimals.
 
     Raises:
         ExpectationFailed: the result differs; the message says how.
@@ -432,15 +432,15 @@ def expect_close(
 def _leads_to(
     wrong: Tensor, came: Tensor, rtol: float | None = None, atol: float | None = None
 ) -> bool:
-    """Whether a mistake leads to what came: the same shape, and numbers as near as is asked for."""
+    """Whether a mistake leads to the result: equal shapes, and numbers within the tolerance."""
     return wrong.shape == came.shape and _agree(came, wrong, rtol, atol)
 
 
 def _causes(known: Sequence[str], likely: Likely, evidence: Sequence[str]) -> dict[str, str]:
-    """Return the line that names the cause: known, guessed from the evidence, or none.
+    """Return the line that names the cause: a diagnosis, a likely cause, or no line.
 
-    A mistake leads to its number where all else is right. So nothing is named as long as a test
-    before fails: the number may then come from there.
+    A mistake leads to its number if everything else is right. So no cause is named as long as an
+    earlier test fails, because the number may come from that error.
     """
     if _steps.first():
         return {}
@@ -452,7 +452,7 @@ def _causes(known: Sequence[str], likely: Likely, evidence: Sequence[str]) -> di
 
 
 def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
-    """Say what is wrong with a result; what speaks most clearly comes first."""
+    """Return the kinds of error in a result, the most specific first."""
     if came.shape != expected.shape:
         return ["shape"]
     if came.dtype != expected.dtype:
@@ -470,12 +470,12 @@ def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
 
 
 def _is_float32(value: Tensor) -> bool:
-    """Whether the numbers of a float64 tensor have no more digits than float32 holds."""
+    """Whether all numbers of a float64 tensor are exact in float32."""
     return value.float().double().equal(value)
 
 
 def _shown_apart(expected: Tensor, came: Tensor) -> tuple[str, str]:
-    """Show two tensors, or of large ones the entry in which they differ most."""
+    """Format two tensors; of large ones only the entry in which they differ most."""
     if came.shape == expected.shape and came.numel() > _MOST_SHOWN:
         return _worst_entry(expected, came)
     return _texts_apart(expected, came)
@@ -490,7 +490,7 @@ def _worst_entry(expected: Tensor, came: Tensor) -> tuple[str, str]:
 
 
 def _like(value: Tensor | float | Sequence[Any], example: Tensor) -> Tensor:
-    """Turn numbers into a tensor that is comparable with the example: its dtype, or float64."""
+    """Convert numbers to a tensor that can be compared with ``example``: its dtype, or float64."""
     if isinstance(value, Tensor):
         return value.detach()
     floating = example.dtype.is_floating_point
@@ -519,15 +519,15 @@ def expect_equal(
     mistakes: Mapping[str, object] | None = None,
     likely: str = "",
 ) -> None:
-    """Assert that two things that are no tensors are equal.
+    """Assert that two values that are not tensors are equal.
 
     Args:
-        got: what came from the learner's code.
-        expected: what is right.
+        got: the value from the learner's code.
+        expected: the right value.
         on: the input, as text or as name → value.
         what: the subject of the headline.
-        mistakes: mistake → the wrong thing it leads to.
-        likely: a guess at the cause, shown when no mistake matches.
+        mistakes: mistake → the wrong value it leads to.
+        likely: a possible cause, shown if no mistake matches.
 
     Raises:
         ExpectationFailed: they differ.
@@ -547,11 +547,11 @@ def expect_equal(
 
 
 def expect_tensors(got: object, count: int, *, what: str = "the result") -> None:
-    """Assert that a result is a tuple of so many tensors.
+    """Assert that a result is a tuple of ``count`` tensors.
 
     Args:
         got: what the learner's function returned.
-        count: of the tensors.
+        count: the number of tensors.
         what: the subject of the headline.
 
     Raises:
@@ -587,8 +587,8 @@ def expect_gradient(
         mine: the learner's function.
         theirs: the reference; it gets the same ``args`` and ``kwargs``.
         wrt: positions in ``args`` of the tensors to differentiate by.
-        on: the input; taken from the arguments when left out.
-        likely: a guess at the cause, shown when no mistake matches and its evidence came.
+        on: the input; by default it is shown from the arguments.
+        likely: a possible cause, shown if no mistake matches and the result has its kind of error.
         mistakes: mistake → a wrong function, called like ``theirs``.
 
     Raises:
@@ -647,14 +647,14 @@ def _traced(
     wrt: Sequence[int],
     on: str | Mapping[str, object],
 ) -> tuple[Tensor, list[Tensor | None]]:
-    """Return value and gradients of a learner's function; explain a backward pass that stops."""
+    """Return value and gradients of a learner's function; explain an error in the backward pass."""
     try:
         return _value_and_gradients(function, args, kwargs, wrt)
     except (ExpectationFailed, NotImplementedError):
         raise
     except Exception as error:
         stopped = error
-    try:  # again, with a look at the lines of the forward pass
+    try:  # repeat it with the lines of the forward pass recorded
         with crashes.tracing_backward(_steps.cell):
             _value_and_gradients(function, args, kwargs, wrt)
     except Exception as error:
@@ -667,7 +667,7 @@ def _stopped(error: Exception, headline: str, on: str | Mapping[str, object]) ->
 
 
 def _error_lines(error: Exception) -> dict[str, str]:
-    """Say what stopped a learner's code, where, and what that means."""
+    """Return the message lines for an exception: the error, the learner's line, and a hint."""
     told, line = crashes.told(error), crashes.own_line(error, but=_steps.cell)
     return {"error": told, "at": line, "on": "", "hint": crashes.hint(told, line)}
 
@@ -683,11 +683,11 @@ def expect_raises(
     """Assert that a call raises instead of returning a number that looks right.
 
     Args:
-        error: the exceptions that are right. NotImplementedError never is, nor is an error that
-            the function meets on every input, such as the truth value of a tensor.
+        error: the right exceptions. NotImplementedError never is one, nor is an error that occurs
+            for every input, such as that of the truth value of a tensor.
         function: the learner's function, called with ``args`` and ``kwargs``.
-        on: the input; taken from the arguments when left out.
-        likely: a guess at the cause, shown where the call returned.
+        on: the input; by default it is shown from the arguments.
+        likely: a possible cause, shown if the call returned.
 
     Raises:
         ExpectationFailed: the call returned, or raised something else.
@@ -728,11 +728,11 @@ def expect_unchanged(
     on: str | Mapping[str, object] = "",
     **kwargs: object,
 ) -> None:
-    """Assert that a call leaves the tensors it was given as they were.
+    """Assert that a call does not modify its tensor arguments.
 
     Args:
         function: the learner's function, called with clones of ``args`` and ``kwargs``.
-        on: the input; taken from the arguments when left out.
+        on: the input; by default it is shown from the arguments.
 
     Raises:
         ExpectationFailed: an argument was modified.
@@ -756,14 +756,14 @@ def expect_unchanged(
 
 
 def _changed(before: Tensor, after: Tensor) -> tuple[str, str]:
-    """Show a tensor before and after: its kind where that changed, or else its entries."""
+    """Format a tensor before and after: dtype and shape if they changed, else its entries."""
     if before.shape != after.shape or before.dtype != after.dtype:
         return f"a {_kind(before)}", f"a {_kind(after)}"
     return _shown_apart(before, after)
 
 
 class Largest(TorchDispatchMode):
-    """Remembers the most entries of a tensor that an operator returned.
+    """Records the largest number of entries of a tensor that an operator returned.
 
     >>> with Largest() as watch:
     ...     total = torch.ones(2, 3).exp().sum()
@@ -784,7 +784,7 @@ class Largest(TorchDispatchMode):
 
 # --- Initializers --------------------------------------------------------------------------------
 
-_STANDARD_ERRORS = 5.0  # a right sample leaves them once in 1.7 million draws
+_STANDARD_ERRORS = 5.0  # a right sample exceeds them once in 1.7 million draws
 _FALSE_ALARM = 1e-6
 
 
@@ -795,14 +795,14 @@ def filled(
     dtype: torch.dtype = torch.float32,
     **kwargs: object,
 ) -> Tensor:
-    """Return a tensor that an initializer filled in place; what it returned is not looked at.
+    """Return a tensor that an initializer filled in place; its return value is ignored.
 
     Args:
-        initializer: the learner's function, called with a tensor full of nan and the rest.
-        shape: of the tensor.
-        args: arguments behind the tensor.
-        dtype: of the tensor.
-        kwargs: arguments by name.
+        initializer: the learner's function; its first argument is a tensor full of nan.
+        shape: shape of the tensor.
+        args: positional arguments after the tensor.
+        dtype: dtype of the tensor.
+        kwargs: keyword arguments.
 
     Raises:
         ExpectationFailed: an entry is still nan.
@@ -810,7 +810,7 @@ def filled(
     >>> filled(torch.nn.init.constant_, (2,), 7.0)
     tensor([7., 7.])
     """
-    tensor = torch.full(tuple(shape), torch.nan).to(dtype)  # 0 in an integer tensor
+    tensor = torch.full(tuple(shape), torch.nan).to(dtype)  # becomes 0 in an integer tensor
     initializer(tensor, *args, **kwargs)
     if tensor.isnan().any():
         lines = {
@@ -827,15 +827,15 @@ def filled(
 def expect_in_place(
     initializer: Callable[..., object], shape: Sequence[int], *args: object, **kwargs: object
 ) -> None:
-    """Assert that an initializer fills a parameter in place, unrecorded, and returns it.
+    """Assert that an initializer fills a parameter in place, without a graph, and returns it.
 
-    Where the shape has two dimensions or more, a transposed view is filled too.
+    If the shape has two dimensions or more, a transposed view is filled, too.
 
     Args:
         initializer: the learner's function.
-        shape: of the parameter.
-        args: arguments behind the tensor.
-        kwargs: arguments by name.
+        shape: shape of the parameter.
+        args: positional arguments after the tensor.
+        kwargs: keyword arguments.
 
     Raises:
         ExpectationFailed: the message says which of the rules is broken.
@@ -885,13 +885,13 @@ def expect_generator(
     """Assert that the random numbers of an initializer come from its argument ``generator``.
 
     The same seed gives the same tensor and another seed another one, torch's global random state
-    stays as it is, and without a generator the global one is used.
+    does not change, and without a generator the global one is used.
 
     Args:
         initializer: the learner's function.
-        shape: of the tensor, with enough entries that two draws differ.
-        args: arguments behind the tensor.
-        kwargs: arguments by name, without ``generator``.
+        shape: shape of the tensor, with enough entries that two draws differ.
+        args: positional arguments after the tensor.
+        kwargs: keyword arguments, without ``generator``.
 
     Raises:
         ExpectationFailed: the message says which of the rules is broken.
@@ -947,18 +947,18 @@ def expect_moments(
 ) -> None:
     r"""Assert that entries are draws of a distribution with this mean and this std.
 
-    Of n independent draws the mean has the standard error σ/√n, and the std has, for large n,
-    σ·√((κ − 1)/(4n)), where κ is the kurtosis E[(x − μ)⁴]/σ⁴. Five of them are allowed. A right
-    sample leaves them by chance about once in a million.
+    The mean of n independent draws has the standard error σ/√n; their std has, for large n,
+    σ·√((κ − 1)/(4n)), where κ is the kurtosis E[(x − μ)⁴]/σ⁴. The tolerance is five standard
+    errors. A right sample exceeds it by chance about once in a million.
 
     Args:
-        sample: the entries; some thousand of them at least.
+        sample: the entries; at least some thousand.
         mean: μ.
         std: σ, above 0.
         on: the input, as text or as name → value.
         kurtosis: κ; 3 for normal, 1.8 for uniform draws.
         what: the subject of the headline.
-        likely: a guess at the cause, shown when no mistake matches.
+        likely: a possible cause, shown if no mistake matches.
         mistakes: mistake → the wrong mean and std that it leads to.
 
     Raises:
@@ -1018,7 +1018,7 @@ def expect_distribution(
         cdf: F, for a tensor of float64 numbers.
         on: the input, as text or as name → value.
         what: the subject of the headline.
-        likely: a guess at the cause, shown when no mistake matches and its evidence came.
+        likely: a possible cause, shown if no mistake matches and the result has its kind of error.
         mistakes: mistake → the wrong F that it leads to.
 
     Raises:
@@ -1065,7 +1065,7 @@ def expect_distribution(
 # --- The by-hand guard ---------------------------------------------------------------------------
 
 _INSTEAD = "arithmetic, exp, log, abs, sum, mean, amax, where, gather and indexing"
-# Code that computes out of the modes' sight, or switches them off.
+# Names of code that computes without passing through the modes, or that switches them off.
 _HIDING_MODULES = {"_thread", "concurrent", "ctypes", "multiprocessing", "subprocess", "threading"}
 _HIDING_NAMES = {
     "DisableTorchFunction",
@@ -1086,28 +1086,29 @@ TWINS = {
     "logsigmoid": ("log_expit",),
 }
 """What is the same in other libraries, and refused with it."""
-# torch's Python versions of its operators consist of elementary ones: only the caller tells.
+# torch's Python versions of its operators consist of elementary ones: only their module identifies
+# them.
 _TWINS = ("torch._refs", "torch._decomp", "torch._inductor")
 
 
 def by_hand(*names: str, instead: str = _INSTEAD, steps: Sequence[str] = ()) -> ByHand:
-    """Refuse torch's own operators while a learner's function runs, however they are reached.
+    """Refuse torch's own operators while a learner's function runs, however they are called.
 
     Use it as a context manager, or call it with a function to get the guarded function. Two modes
-    watch every call: one sees torch's Python functions and methods under any alias, the other the
-    operators underneath, whoever calls them. When a function is wrapped, a look at its bytecode
-    finds what the modes cannot see: threads, TorchScript, code that switches modes off. It is a
-    guard against temptation and accident, not a sandbox.
+    intercept every call: one torch's Python functions and methods under any alias, the other the
+    operators below them, whatever calls them. When a function is wrapped, its bytecode is searched
+    for what the modes cannot intercept: threads, TorchScript, code that switches modes off. The
+    guard prevents accidental use; it is not a sandbox.
 
     An exception of a guarded function becomes a message: the error, the learner's own line, the
     input, and a hint.
 
     Args:
-        names: what is refused, by any of its names: ``"log_softmax"``, ``"LogSoftmax"``,
-            ``"aten::_log_softmax"``. A loss of the catalog stands for its operators too.
-        instead: what to build it from; ends the message.
-        steps: the functions of each step of the exercise, with spaces between those of one step.
-            A failure then says which step to mend first.
+        names: functions to refuse, by any of their names: ``"log_softmax"``, ``"LogSoftmax"``,
+            ``"aten::_log_softmax"``. A loss of the catalog includes its operators.
+        instead: what to use instead; ends the message.
+        steps: for each step of the exercise its functions, separated by spaces. A failure then says
+            which step to mend first.
 
     Raises:
         ValueError: no name was given.
@@ -1127,7 +1128,7 @@ def by_hand(*names: str, instead: str = _INSTEAD, steps: Sequence[str] = ()) -> 
 
 
 def _with_operators(names: Iterable[str]) -> Iterator[str]:
-    """Yield the names, and the operators behind those that are losses of the catalog."""
+    """Yield the names, and the operators of those that are losses of the catalog."""
     for name in names:
         yield name
         for entry in catalog.LOSSES:
@@ -1135,9 +1136,9 @@ def _with_operators(names: Iterable[str]) -> Iterator[str]:
                 yield from (entry.name, *entry.aten, *entry.operators)
 
 
-@functools.cache  # it is asked at every call of every operator
+@functools.cache  # called for every operator
 def _plain(name: str) -> str:
-    """Strip a name of its disguises: CrossEntropyLoss, aten::cross_entropy_loss → crossentropy."""
+    """Normalize a name: CrossEntropyLoss, aten::cross_entropy_loss → crossentropy."""
     bare = name.split("::")[-1].split(".")[0].replace("_", "").lower()
     bare = re.sub(r"^(special|sparse|masked|safe)(?=.*softmax)", "", bare)
     return re.sub(r"(?<=.)(loss([123n]d)?|2d)?(forward)?$", "", bare)
@@ -1147,9 +1148,9 @@ _in_force: list[ByHand] = []
 
 
 def warm_up() -> None:
-    """Load what the guard and the comparisons load at first use, once: worth it before a fork.
+    """Load what the guard and the comparisons load at first use; call it once before a fork.
 
-    One thread computes afterwards, because a fork after a parallel region hangs.
+    Afterwards torch uses one thread, because a fork after a parallel region hangs.
 
     >>> warm_up()
     """
@@ -1160,7 +1161,7 @@ def warm_up() -> None:
 
 
 def refused_names() -> frozenset[str]:
-    """Return what is refused at this moment; who forwards calls to another process passes it on.
+    """Return the names that are refused now, for callers that forward calls to another process.
 
     >>> with by_hand("log_softmax"):
     ...     print(*refused_names())
@@ -1170,7 +1171,7 @@ def refused_names() -> frozenset[str]:
 
 
 def advice() -> str:
-    """Return what the guard that is in force tells a learner to use instead.
+    """Return the advice of the active guard: what to use instead.
 
     >>> with by_hand("softmax", instead="exp and sum"):
     ...     print(advice())
@@ -1180,18 +1181,18 @@ def advice() -> str:
 
 
 class ByHand:
-    """What ``by_hand`` returns: a context manager and a decorator."""
+    """The result of ``by_hand``: a context manager and a decorator."""
 
     def __init__(
         self, refused: frozenset[str], instead: str = _INSTEAD, steps: Steps | None = None
     ) -> None:
         self._refused, self._instead = refused, instead
         self._steps = steps or Steps()
-        self._told: dict[str, str] = {}  # first line of a refusal → the test cell that had it first
+        self._told: dict[str, str] = {}  # first line of a refusal → its first test cell
         self._entered: list[AbstractContextManager[None]] = []
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function, guarded; refuse one that reaches for torch's own in plain sight."""
+        """Return the guarded function; refuse one whose code names a refused function."""
         global _steps
         if not callable(function):
             raise TypeError(f"expected a function to guard, got {_text(function)}")
@@ -1218,7 +1219,7 @@ class ByHand:
         return guarded
 
     def _once(self, text: str) -> NotByHand:
-        """Return a refusal; what another test has said before is not said at length again."""
+        """Return a refusal, without the advice if another test has shown it before."""
         first, _, rest = text.partition("\n")
         if self._told.setdefault(first, _steps.cell) != _steps.cell:
             rest = "  (A test above says what to use instead.)"
@@ -1258,20 +1259,20 @@ class ByHand:
                 raise
         finally:
             _in_force.pop()
-        # TorchScript and a learner's own try … except bury a refusal: dig it out.
+        # TorchScript and a learner's own try … except may hide a refusal: find it in the chain.
         if refusals:
             own = str(refusals[0])
             raise NotByHand(refusal(own, crashes.typed(refusals[0]), self._instead)) from None
 
 
 def refusal(own: str, typed: str, instead: str, library: str = "torch") -> str:
-    """Write that something is a library's own, by the name that a learner typed.
+    """Return the message that something is a library's own, by the name that a learner typed.
 
     Args:
-        own: the name that the library knows it by.
+        own: the full name in the library.
         typed: what the learner typed, or ''.
-        instead: what to use.
-        library: whose it is.
+        instead: what to use instead.
+        library: the library's name.
     """
     calls = f"\n  it calls:    {own}" if typed and typed != own else ""
     return (
@@ -1285,7 +1286,7 @@ _as_they_are = False
 
 @contextmanager
 def _exceptions_as_they_are() -> Iterator[None]:
-    """Let the exceptions of guarded functions through: an assertion looks at them itself."""
+    """Do not explain the exceptions of guarded functions: an assertion handles them itself."""
     global _as_they_are
     before, _as_they_are = _as_they_are, True
     try:
@@ -1303,7 +1304,7 @@ def _headline(function: Callable[..., object]) -> str:
 
 
 class _Functions(TorchFunctionMode):
-    """Sees calls of torch's Python functions and Tensor methods, by whatever name."""
+    """Intercepts calls of torch's Python functions and Tensor methods, under any name."""
 
     def __init__(self, refused: frozenset[str], refuse: Callable[[str], NoReturn]) -> None:
         super().__init__()
@@ -1321,11 +1322,11 @@ class _Functions(TorchFunctionMode):
 
 
 class _Operators(TorchDispatchMode):
-    """Sees the operators underneath, also those called from C++."""
+    """Intercepts the operators below, also those called from C++."""
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        return False  # or torch loads its compiler at the first call: two seconds
+        return False  # otherwise torch loads its compiler at the first call: two seconds
 
     def __init__(self, refused: frozenset[str], refuse: Callable[[str], NoReturn]) -> None:
         super().__init__()
@@ -1340,10 +1341,10 @@ class _Operators(TorchDispatchMode):
 
 
 def _torchs_own(start: Callable[..., Any], refused: frozenset[str]) -> tuple[str, str] | None:
-    """Find what is refused among the things that a function's own module has it reach.
+    """Find a refused function among the objects that a function's code names.
 
     Returns:
-        The name that torch knows it by and the one that the learner typed, or None.
+        The full name in torch and the one that the learner typed, or None.
     """
     home: dict[str, Any] = {}
     todo: list[tuple[Any, str]] = [(start, "")]
@@ -1354,7 +1355,7 @@ def _torchs_own(start: Callable[..., Any], refused: frozenset[str]) -> tuple[str
             continue
         seen.add(id(thing))
         name = getattr(thing, "__name__", type(thing).__name__)
-        origin = str(getattr(thing, "__module__", None) or "torch")  # only built-ins have none
+        origin = str(getattr(thing, "__module__", None) or "torch")  # built-ins have none
         reached: list[Any] = []
         if isinstance(thing, torch.jit.ScriptFunction | torch.jit.ScriptModule):
             return f"TorchScript ({name})", ""
@@ -1393,7 +1394,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _loaded(code: CodeType, names: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-    """Yield the objects that code names, and how: globals, imports, attributes of modules."""
+    """Yield the objects that code names, with these names: globals, imports, module attributes."""
     thing = module = None
     typed = ""
     for step in dis.get_instructions(code):

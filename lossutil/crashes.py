@@ -1,7 +1,7 @@
-"""An exception in a learner's code: the learner's own line, and one plain hint.
+"""Explain an exception in a learner's code: the learner's own line, and a hint.
 
-Torch's errors are written for people who know torch. ``hint`` says what the common ones mean.
-``own_line`` finds the line of the notebook in which an exception began.
+Torch's errors are written for people who know torch. ``hint`` explains the common ones.
+``own_line`` finds the line of the notebook in which an exception occurred.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from contextlib import contextmanager
 
 import torch
 
-# A cell of a notebook: run by a kernel, by IPython, in a browser, or compiled under a name in <>.
+# File names of notebook cells: of a kernel, of IPython, in a browser, or compiled under a name in
+# <>.
 _CELL = re.compile(r"ipykernel_|ipython-input|xpython_|pyodide_|^<(?!frozen |string>|stdin>|__)")
 _FORWARD = re.compile(r'File "(.+?)", line (\d+), in (\S+)')
 _OWN_RAISE = "your own raise stopped it: this input is a right one, so let it through"
@@ -175,7 +176,7 @@ def hint(told: str, line: str = "") -> str:
 
 
 def refuses_nothing(told: str) -> bool:
-    """Whether an error says that the code is wrong, whatever the input; then it is no refusal.
+    """Whether an error occurs for every input, so that it does not refuse a particular one.
 
     >>> refuses_nothing("RuntimeError: Boolean value of Tensor with more than one value is …")
     True
@@ -184,7 +185,7 @@ def refuses_nothing(told: str) -> bool:
 
 
 def told(error: BaseException) -> str:
-    """Return kind and text of an error, without torch's advice on how to look for it.
+    """Return type and text of an error, without torch's advice on debugging it.
 
     >>> told(ValueError("no such reduction"))
     'ValueError: no such reduction'
@@ -195,7 +196,7 @@ def told(error: BaseException) -> str:
 
 
 def text_of(error: BaseException) -> str:
-    """Return the text of an error; one of a learner's own class may fail to tell it."""
+    """Return the text of an error; ``str`` may fail for a learner's own class."""
     try:
         return str(error)
     except Exception:
@@ -206,8 +207,8 @@ def own_line(error: BaseException, but: str = "") -> str:
     """Return the last line of a notebook that an exception came through, or ''.
 
     Args:
-        error: the exception; one from another process brings its line along (``mark``).
-        but: the file of a cell that does not count: that of the test.
+        error: the exception; one from another process has its line attached (``mark``).
+        but: the file of a cell to ignore: that of the test.
 
     Returns:
         ``"line 3 of its cell, in log_softmax: return x - x.exp().sum(dim).log()"``. The first line
@@ -221,9 +222,9 @@ def own_line(error: BaseException, but: str = "") -> str:
 
 
 def typed(error: BaseException) -> str:
-    """Return what a notebook's last line in an exception was computing, as it was typed, or ''.
+    """Return the expression that a notebook's last line in a traceback was computing, or ''.
 
-    Of a call it is the function: ``F.softmax``.
+    For a call it is the function: ``F.softmax``.
     """
     frames = [f for f in traceback.extract_tb(error.__traceback__) if is_cell(f.filename)]
     return next((text for text in map(_expression, reversed(frames)) if text), "")
@@ -242,12 +243,12 @@ def _expression(frame: traceback.FrameSummary) -> str:
 
 
 def mark(error: BaseException, kind: str, text: str, line: str) -> None:
-    """Have an exception that was built anew speak of the learner's: its kind, text and line."""
+    """Attach to a rebuilt exception the learner's original: its type, text and line."""
     error.learners, error.learners_line = (kind, text), line  # type: ignore[attr-defined]
 
 
 def is_cell(file: str, but: str = "") -> bool:
-    """Whether a file name is that of a cell of a notebook, and not the one that does not count."""
+    """Whether a file name is that of a notebook's cell other than ``but``."""
     return file != but and _CELL.search(file) is not None
 
 
@@ -259,10 +260,10 @@ def _line(file: str, number: int, name: str) -> str:
 
 @contextmanager
 def tracing_backward(but: str = "") -> Iterator[None]:
-    """Have an exception of a backward pass know the line of the forward pass that it is about.
+    """Attach to an exception of a backward pass the line of the forward pass that caused it.
 
-    Torch remembers those lines in its anomaly mode, and tells them in a warning. The mode is slow:
-    enter it to run again what failed.
+    Torch's anomaly mode records those lines, and reports them in a warning. The mode is slow: use
+    it only to repeat a call that failed.
     """
     with (
         torch.autograd.set_detect_anomaly(True, check_nan=False),

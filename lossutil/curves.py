@@ -1,7 +1,8 @@
 """Curves of one variable with adjustable parameters, written once as SymPy expressions.
 
-One expression serves four readers: NumPy draws it, calculus differentiates it, torch is compared
-with it, and the browser evaluates it when a slider moves. Nothing here plots; see ``figures``.
+One expression has four uses: NumPy evaluates it for plots, SymPy differentiates it, torch is
+compared with it, and the browser evaluates it when a slider moves. Nothing here plots; see
+``figures``.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ VEGA_FUNCTIONS = frozenset(
 
 @dataclass(frozen=True)
 class Slider:
-    """A parameter the reader may move.
+    """A parameter that the reader may change.
 
     Args:
         symbol: the SymPy symbol it sets.
         low: smallest value.
         high: largest value.
         step: distance between two values.
-        start: value at first sight; it is what static pictures show unless told otherwise.
+        start: initial value; static pictures show it by default.
         label: name on the page, e.g. ``"label smoothing ε"``.
 
     Raises:
@@ -65,7 +66,7 @@ class Curves:
         x: the variable of the horizontal axis (use ``sympy.Symbol(name, real=True)``).
         domain: smallest and largest x.
         lines: name → expression in x and the sliders' symbols.
-        sliders: one for every other symbol.
+        sliders: one slider for every other symbol.
 
     Raises:
         ValueError: an expression has a symbol that is neither x nor a slider's.
@@ -104,7 +105,7 @@ class Curves:
 
     @property
     def start(self) -> dict[str, float]:
-        """The sliders' first values by symbol name."""
+        """The sliders' initial values by symbol name."""
         return {str(slider.symbol): slider.start for slider in self.sliders}
 
     @cached_property
@@ -119,7 +120,7 @@ class Curves:
         """Evaluate one line in float64.
 
         Args:
-            line: its name in ``lines``.
+            line: the line's name in ``lines``.
             x: where to evaluate it.
             **parameters: values of sliders by symbol name; the others keep their start.
 
@@ -134,14 +135,14 @@ class Curves:
         points = np.asarray(x, dtype=np.float64)
         with np.errstate(divide="ignore", invalid="ignore"):
             result = self._functions[line](points, *{**self.start, **parameters}.values())
-        # A constant expression comes back as one number, whatever the shape of x.
+        # A constant expression evaluates to one number, for any shape of x.
         return np.broadcast_to(np.asarray(result, dtype=np.float64), points.shape).copy()
 
     def vega(self, line: str) -> str:
-        """Write one line in the browser's expression language, with the variable as ``datum.x``.
+        """Return one line in Vega's expression language, with the variable as ``datum.x``.
 
         Raises:
-            ValueError: the line has a function that the browser's language lacks.
+            ValueError: the line has a function that Vega's language lacks.
 
         >>> z, k = sympy.symbols("z k", real=True)
         >>> k_slider = Slider(k, 0, 1, 0.1, start=0.5, label="k")
@@ -150,7 +151,7 @@ class Curves:
         """
         variable = sympy.Symbol("datum.x", real=True)
         expression = sympy.sympify(self.lines[line]).subs(self.x, variable)
-        # Vega knows neither the sign, which every |x| has in its gradient, nor cosh and its kin.
+        # Vega has neither sign, which the gradient of |x| needs, nor hyperbolic functions.
         expression = expression.rewrite(sympy.sign, sympy.Piecewise)
         expression = expression.rewrite([sympy.sinh, sympy.cosh, sympy.tanh], sympy.exp)
         constants, functions, code = sympy.jscode(expression, human=False, strict=False)
@@ -199,5 +200,5 @@ class Curves:
         differences = [
             self.values(name, x.detach().numpy(), **parameters) - got.numpy() for name, got in pairs
         ]
-        # Python's max would lose a nan, and call a wrong picture right.
+        # Python's max may ignore a nan, and accept a wrong picture.
         return float(np.abs(differences).max())

@@ -1,4 +1,4 @@
-"""Every picture the book repeats: one look, the same colors, the same on every machine."""
+"""Figures that several pages use: one style, the same colors, the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _load_fonts() -> None:
 
 
 def use_style() -> None:
-    """Give this process the book's look; in a notebook, draw reproducible SVG.
+    """Set the book's matplotlib style in this process; in a notebook, draw reproducible SVG.
 
     >>> use_style()
     >>> mpl.rcParams["svg.hashsalt"]
@@ -58,16 +58,17 @@ def use_style() -> None:
     try:
         from IPython.core.getipython import get_ipython
         from matplotlib_inline.backend_inline import set_matplotlib_formats
-    except ImportError:  # outside Jupyter the style is all there is to set
+    except ImportError:  # outside Jupyter there is no output format to set
         return
     if get_ipython() is not None:
-        # The date would make two runs differ, and the creator two versions of matplotlib.
+        # Without the date, which differs between runs, and the creator, which names matplotlib's
+        # version.
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         set_matplotlib_formats("svg", metadata=nothing, bbox_inches="tight")
 
 
 def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
-    """Round to significant digits, so that a picture drawn elsewhere has the same bytes.
+    """Round to significant digits, so that a picture has the same bytes on another machine.
 
     >>> rounded([1234.56, 0.000123456, float("nan")])
     [1235.0, 0.0001235, nan]
@@ -83,14 +84,14 @@ def loss_and_gradient(
     labels: Sequence[str] | None = None,
     points: int = 401,
 ) -> Figure:
-    """Draw the lines of ``curves`` one above the other, one panel a line, one stroke a case.
+    """Draw each line of ``curves`` in a panel of its own, with one stroke for each case.
 
     Args:
         curves: usually from ``Curves.with_gradient``: panels "loss" and "gradient".
-        cases: parameter values by symbol name, one mapping a stroke.
+        cases: parameter values by symbol name, one mapping for each stroke.
         x_label: label of the horizontal axis, with its meaning, e.g. ``"logit z"``.
-        labels: legend entries, one a case; none when there is one case.
-        points: how finely the curve is sampled.
+        labels: legend entries, one for each case; none if there is one case.
+        points: number of samples of each curve.
 
     Raises:
         ValueError: there are more cases than distinguishable strokes, or labels do not match.
@@ -126,13 +127,13 @@ def through_depth(
     reference: float | None = 1.0,
     axes: Axes | None = None,
 ) -> Axes:
-    """Plot one statistic against depth, on a logarithmic scale, one stroke a network.
+    """Plot one statistic against depth, on a logarithmic scale, with one stroke for each network.
 
     Args:
-        series: name of the network → the statistic at layer 0, 1, …; entries that are not
-            finite or not positive are left out, as a logarithm has no place for them.
+        series: name of the network → the statistic at layer 0, 1, …; entries that are not finite or
+            not positive are left out, because the axis is logarithmic.
         y_label: what the statistic is, e.g. ``"standard deviation of the output"``.
-        x_label: the horizontal axis.
+        x_label: label of the horizontal axis.
         reference: height of a thin horizontal line, or None.
         axes: where to draw; a new figure when None.
 
@@ -164,8 +165,8 @@ def through_depth(
 class LiveFigure:
     """A figure with sliders that needs no kernel: JupyterLab and the site draw the same JSON.
 
-    It is displayed as Vega-Lite, which JupyterLab knows; ``description`` is what a reader who
-    cannot see it is told.
+    It is displayed as Vega-Lite, which JupyterLab supports; ``description`` is the text alternative
+    for readers who cannot see it.
     """
 
     def __init__(self, chart: alt.TopLevelMixin, description: str) -> None:
@@ -190,16 +191,16 @@ def live(
     probe: float | None = None,
     points: int = 241,
 ) -> LiveFigure:
-    """Draw the lines of ``curves`` with one slider a parameter, and one that reads off values.
+    """Draw the lines of ``curves`` with a slider for each parameter and one for a moving point.
 
     Args:
         curves: lines and sliders.
-        x_label: the horizontal axis; also the name of the reading slider.
-        y_label: the vertical axis.
+        x_label: label of the horizontal axis; also the name of the point's slider.
+        y_label: label of the vertical axis.
         y_domain: lowest and highest y shown; fixed, so that the curve moves and not the axis.
-        description: a sentence or two saying what a reader would see and learn by moving them.
-        probe: where the reading slider starts; the middle of the domain when None.
-        points: how finely the curve is sampled.
+        description: one or two sentences on what a reader sees and learns by moving the inputs.
+        probe: initial x of the point; by default the middle of the domain.
+        points: number of samples of each curve.
     """
     low, high = map(float, curves.domain)
     names = list(curves.lines)
@@ -256,7 +257,7 @@ def live(
         )
     )
     dots = lines_of(alt.InlineData(values=[{"row": 0}]), x="probe").encode(x=x_axis, y=y_axis)
-    # Beside the dot, on the side with room, and by turns above and below it.
+    # Beside the dot, on the side with more space, alternately above and below it.
     right = f"probe > {(low + high) / 2}"
     beside = {"align": alt.expr(f"{right} ? 'right' : 'left'"), "dx": alt.expr(f"{right} ? -9 : 9")}
     halo = {"stroke": COLORS["paper"], "strokeWidth": 4, "strokeJoin": "round"}
@@ -289,20 +290,20 @@ def live_depth(
 ) -> LiveFigure:
     """Draw the signal through 100 layers, with inputs for gain, activation, depth and the axis.
 
-    The line is the law of wide networks, which the reader's browser iterates anew when an input
-    moves: ``rms_{k+1}² = E[φ(gain · rms_k · z)²]`` with z from N(0, 1) and ``rms_0 = 1``. Dots are
-    networks you measured; they show while the inputs have their activation and gain.
+    The line is the recursion for wide networks, which the browser evaluates again when an input
+    changes: ``rms_{k+1}² = E[φ(gain · rms_k · z)²]`` with z from N(0, 1) and ``rms_0 = 1``. Dots
+    are measured networks; they are shown while the inputs have their activation and gain.
 
     Args:
         measured: (activation, gain) → rms after 1, 2, … layers; activations are those of
             ``RMS_AFTER``, gains multiples of 0.01 from 0.5 to 2.
-        description: a sentence or two saying what a reader would see and learn by moving them.
-        activation: chosen at first sight.
-        gain: σ · √fan-in at first sight.
-        every: layers from one dot to the next.
+        description: one or two sentences on what a reader sees and learns by moving the inputs.
+        activation: initial activation.
+        gain: initial σ · √fan-in.
+        every: number of layers from one dot to the next.
 
     Raises:
-        ValueError: an activation or a gain that the inputs cannot reach.
+        ValueError: an activation or a gain is not among the values of the inputs.
 
     >>> text = "The rms falls or rises with depth, as the gain you choose makes it."
     >>> [p["name"] for p in live_depth({}, description=text).specification["params"]][:4]
@@ -333,7 +334,8 @@ def live_depth(
         slider("depth", layers, (1, layers, 1), "depth, layers"),
         slider("span", 18, (0.5, 32, 0.5), "powers of ten up and down"),
     ]
-    # Vega has no loops, so each layer is a variable: in_k is gain times the rms after k - 1.
+    # Vega has no loops, so each layer has a variable: in_k is gain times the rms after k - 1
+    # layers.
     steps = [alt.param(name="in_1", expr="gain")]
     for layer in range(1, layers + 1):
         cases = "".join(f"activation=='{n}'?{RMS_AFTER[n](f'in_{layer}')}:" for n in names[:-1])
@@ -342,7 +344,7 @@ def live_depth(
     after = ",".join(f"in_{layer + 1}/gain" for layer in range(1, layers + 1))
     steps.append(alt.param(name="law", expr=f"[1,{after}]"))
 
-    # A tick is labeled when its first digit is 1, 2 or 5, so that labels never overlap.
+    # Only ticks whose first digit is 1, 2 or 5 are labeled, so that labels never overlap.
     digit = "round(datum.value/pow(10,floor(log(datum.value)/LN10+1e-9)))"
     number = "format(datum.value, abs(log(datum.value)) < 10 ? '~g' : '.0e')"
     x_axis = alt.X(
@@ -360,7 +362,7 @@ def live_depth(
             labelExpr=f"span > 0.5 && indexof([1,2,5], {digit}) < 0 ? '' : {number}",
             labelOverlap=False,
             tickCount=8,
-            minExtent=48,  # the picture stays in its place when the labels change
+            minExtent=48,  # keeps the plot in place when the labels change
         ),
     )
 
@@ -383,7 +385,7 @@ def live_depth(
         color=alt.Color("line:N", **key("law", COLORS["loss"], "stroke", 300)),
     )
     end = law.transform_filter("datum.layer == depth")
-    # Beside the end of the line, on its free side; by the edge if it has left the picture.
+    # Beside the end of the line, on the free side; at the edge if the line has left the plot.
     free: dict[str, Any] = {
         "align": alt.expr("depth > 50 ? 'right' : 'left'"),
         "dx": alt.expr("depth > 50 ? -9 : 9"),
@@ -432,7 +434,8 @@ def live_depth(
 
 
 def _rms_after_tanh(a: str) -> str:
-    # The trapezoidal rule on tanh(a z)² is exact to 1e-6 for a up to 2, whose poles are far off.
+    # The trapezoidal rule on tanh(a z)² is accurate to 1e-6 for a up to 2: the poles are far from
+    # the real axis.
     nodes = 0.3 * np.arange(-22, 23)
     weights = np.exp(-(nodes**2) / 2)
     weights /= weights.sum()
@@ -440,7 +443,7 @@ def _rms_after_tanh(a: str) -> str:
         f"{2 * weight:.9g}*pow(1-2/(1+exp({2 * node:.1f}*{a})),2)"
         for node, weight in zip(nodes[23:], weights[23:], strict=True)
     ]
-    return f"({a}<1e-4?{a}:sqrt({'+'.join(terms)}))"  # below, 1 - 2/(1 + …) would lose its digits
+    return f"({a}<1e-4?{a}:sqrt({'+'.join(terms)}))"  # for smaller a, 1 - 2/(1 + …) would cancel
 
 
 def _rms_after_gelu(a: str) -> str:

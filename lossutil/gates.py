@@ -1,14 +1,14 @@
-"""Torch's own operators, refused where a student's process cannot change it.
+"""Refuse torch's own operators in a way that a student's process cannot undo.
 
-Before any line of a student runs, a gate is put before every kernel of the operators that the
-exercise may refuse, and before torch's Python functions of that name. The gate reads a switch: one
-byte a name, in memory that this process can read and only the grader can write. While the
-byte is 0 torch works as ever; while it is 1 the operator raises, however it is reached: by name, in
-a module, compiled before, in a thread, in a forked process, in a backward pass. Code that calls
-nothing refused meets no gate and pays nothing.
+Before any student code runs, a gate is installed in front of every kernel of the operators that the
+exercise may refuse, and in front of torch's Python functions of that name. The gate reads a switch:
+one byte for each name, in memory that this process can read and only the grader can write. While
+the byte is 0, torch works as usual; while it is 1, the operator raises, however it is called: by
+name, in a module, compiled before, in a thread, in a forked process, in a backward pass. Other
+operators have no gate and no overhead.
 
 A gate holds what it needs as constants of its code, and no Python object refers to it: there is no
-global name to replace and nothing for the garbage collector to find.
+global name to replace, and the garbage collector does not list it.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ from lossutil import checks
 
 REFUSED = "torch's own, refused here:"
 """How the text of an error begins that a gate raises."""
-# A plain tensor has AutogradCPU and CPU; the others belong to sparse, nested and quantized
-# tensors, to autocast and to functorch's transforms.
+# An ordinary tensor has the keys AutogradCPU and CPU; the others are those of sparse, nested and
+# quantized tensors, of autocast and of functorch's transforms.
 _KEYS = (
     "Undefined", "CPU", "QuantizedCPU", "SparseCPU", "SparseCsrCPU", "NestedTensorCPU",
     "AutogradCPU", "AutogradOther", "AutogradNestedTensor", "AutocastCPU", "FuncTorchBatched",
 )  # fmt: skip
-# Kernels that torch's C++ calls inside operators that are allowed: rand draws with uniform_.
+# Kernels that torch's C++ calls within allowed operators: rand calls uniform_.
 _INSIDE_OTHERS = {"zeros", "ones", "uniform"}
 _OTHER_LAYOUT = "aten::to_mkldnn"
 """Its tensors have kernels of their own, under a dispatch key that Python cannot name."""
 
 
 def install(names: Sequence[str], file: int) -> None:
-    """Put the gates in place in this process, for good.
+    """Install the gates in this process permanently.
 
     Args:
-        names: of the switch, in its order.
+        names: the names of the switch, in its order.
         file: descriptor of the switch; it is closed.
     """
     switch = mmap.mmap(file, len(names) + 1, prot=mmap.PROT_READ)
@@ -66,7 +66,7 @@ def install(names: Sequence[str], file: int) -> None:
 
 
 def warm_up() -> None:
-    """Look through torch once, so that no session has to.
+    """Inspect torch once, so that no session has to do it.
 
     >>> warm_up()
     """
@@ -74,12 +74,12 @@ def warm_up() -> None:
     _functions()
 
 
-# --- What is torch's own -------------------------------------------------------------------------
+# --- Torch's functions and operators -------------------------------------------------------------
 
 
 @functools.cache
 def _operators() -> dict[str, list[str]]:
-    """Return the operators of aten by their plain name."""
+    """Return the operators of aten by their normalized name."""
     found: dict[str, list[str]] = {}
     for operator in torch._C._dispatch_get_all_op_names():
         name = checks._plain(operator)
@@ -90,11 +90,11 @@ def _operators() -> dict[str, list[str]]:
 
 @functools.cache
 def _functions() -> dict[str, list[FunctionType]]:
-    """Return torch's Python functions by their plain name, and methods by that of their class."""
+    """Return torch's functions by normalized name, and methods by that of their class."""
     found: dict[str, dict[int, FunctionType]] = {}
     for module in [m for name, m in sys.modules.items() if name.split(".")[0] == "torch"]:
         for thing in list(vars(module).values()) if isinstance(module, ModuleType) else []:
-            if not issubclass(type(thing), FunctionType | type):  # some warn when they are asked
+            if not issubclass(type(thing), FunctionType | type):  # isinstance may warn
                 continue
             if str(getattr(thing, "__module__", "")).split(".")[0] == "torch":
                 for function in _code_of(thing):
@@ -118,9 +118,11 @@ def _code_of(thing: Any) -> Iterator[FunctionType]:
 
 
 class _Refused:
-    """What a closed gate returns in place of a tensor: torch's C++ then raises, and shows this.
+    """The value that a closed gate returns instead of a tensor: torch's C++ then raises, and shows
+    it.
 
-    Raising it in Python would leave a frame in the traceback, and in it the way to the kernel.
+    An exception raised in Python would have a frame in its traceback, and that frame refers to the
+    kernel.
     """
 
     def __init__(self, name: str) -> None:
@@ -135,10 +137,10 @@ def _gate_kernel(library: Any, operator: str, key: str, switch: mmap.mmap, place
         if torch._C._dispatch_kernel_for_dispatch_key_is_fallthrough(operator, key):
             return
         kernel = torch.library.get_kernel(operator, key).call_boxed
-    except (RuntimeError, ValueError):  # it has none
+    except (RuntimeError, ValueError):  # it has no signature
         return
     parts = (switch, place, functools.partial(_Refused, operator), kernel)
-    # With no builtins among its globals, what torch imports on the way would not be found.
+    # Without builtins among its globals, imports within torch would fail.
     gate = FunctionType(_gate(parts, ()), {"__builtins__": builtins})
     library.impl(operator, torch._C._dispatch_key_parse(key), gate, True)
     for part in (gate, parts, kernel):
@@ -146,7 +148,7 @@ def _gate_kernel(library: Any, operator: str, key: str, switch: mmap.mmap, place
 
 
 def _gate_function(function: FunctionType, switch: mmap.mmap, place: int) -> None:
-    """Put a gate in place of a function's code: every name of the function then leads to it."""
+    """Replace a function's code by a gate, so that every reference to the function calls it."""
     original = FunctionType(
         function.__code__,
         function.__globals__,
@@ -165,7 +167,7 @@ def _gate_function(function: FunctionType, switch: mmap.mmap, place: int) -> Non
     except (TypeError, ValueError):
         return
     code = _gate((switch, place, refuse, original), function.__code__.co_freevars)
-    shown = function.__code__  # by inspect.getsource, help and TorchScript
+    shown = function.__code__  # inspect.getsource, help and TorchScript use it
     function.__code__ = code.replace(
         co_filename=shown.co_filename, co_firstlineno=shown.co_firstlineno, co_name=shown.co_name
     )
@@ -197,7 +199,7 @@ def _gate(parts: tuple[Any, ...], free: tuple[str, ...]) -> CodeType:
 
 
 def _forget(thing: object) -> None:
-    """Keep a thing for ever, where the garbage collector does not list it."""
+    """Keep an object alive forever, without the garbage collector listing it."""
     api = ctypes.pythonapi
     api.Py_IncRef(ctypes.py_object(thing))
     if gc.is_tracked(thing):

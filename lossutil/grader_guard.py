@@ -1,7 +1,7 @@
-"""The by-hand guard as a plug-in of the grader: what a grader calls on either side of its sandbox.
+"""The by-hand guard as a plug-in of the grader, for both sides of its sandbox.
 
-Where the tests run, ``checks.by_hand`` says what is refused. In the sandbox ``lossutil.gates``
-refuses it. The names of this module are those of a guard of ``python -m grader``.
+In the process that runs the tests, ``checks.by_hand`` sets what is refused. In the sandbox
+``lossutil.gates`` refuses it. This module has the interface of a guard of ``python -m grader``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def warm_up() -> None:
 
 
 def announced(cells: Iterable[str]) -> list[str]:
-    """Return what the guards in cells of the course refuse, as ``checks.refused_names`` would.
+    """Return the names that the guards in the course's cells refuse, as ``checks.refused_names``
+    does.
 
     >>> announced(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
     ['softmax', 'tanh']
@@ -46,7 +47,7 @@ def announced(cells: Iterable[str]) -> list[str]:
 
 
 def guarded_names(cells: Iterable[str]) -> list[str]:
-    """Return the strings in each ``by_hand(…)`` of cells of the course, in their order.
+    """Return the strings in each ``by_hand(…)`` of the course's cells, in order.
 
     >>> guarded_names(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
     ['softmax', 'tanh']
@@ -68,12 +69,12 @@ def _guarded_names(cell: str) -> list[str]:
 
 
 def in_force() -> tuple[list[str], str]:
-    """Return what is refused at this moment, and what to use instead."""
+    """Return the names that are refused now, and what to use instead."""
     return sorted(checks.refused_names()), checks.advice()
 
 
 def in_source(path: str, refused: Sequence[str]) -> bool:
-    """Whether a dotted name is a library's own function for what is refused.
+    """Whether a dotted name is a library's own function of a refused name.
 
     >>> in_source("scipy.special.softmax", ["softmax"]), in_source("torch.exp", ["softmax"])
     (True, False)
@@ -89,12 +90,12 @@ def in_source(path: str, refused: Sequence[str]) -> bool:
 
 
 def error(own: str, typed: str, library: str, instead: str) -> Exception:
-    """Return the error for a function that reaches what is refused, by its own text."""
+    """Return the error for a function whose source uses a refused name."""
     return checks.NotByHand(checks.refusal(own, typed, instead, library))
 
 
 def suspicion(what: str, instead: str) -> Exception:
-    """Return the error for a function that reaches what could hide something."""
+    """Return the error for a suspicious function, which uses what could hide a computation."""
     return checks.NotByHand(
         f"{what} is not for this exercise: it can hide what it computes with.\n"
         f"  use instead: {instead}"
@@ -102,7 +103,7 @@ def suspicion(what: str, instead: str) -> Exception:
 
 
 def refusal(error: Exception, instead: str) -> Exception | None:
-    """Say in a learner's words what a gate refused, or return None if no gate did."""
+    """Return the message for an error that a gate raised, or None for any other error."""
     if gates.REFUSED not in str(error):
         return None
     own = str(error).split(gates.REFUSED)[1].split(";")[0].strip()
@@ -115,7 +116,7 @@ tracing = crashes.tracing_backward
 
 
 def reaches(function: Any) -> list[str]:
-    """Return the names that a function reaches.
+    """Return the names that a function uses.
 
     >>> reaches(len)
     []

@@ -1,4 +1,4 @@
-"""From one loss per element to what a training step needs: the words of ``reduction``.
+"""Reduce one loss per element: "none", "mean" and "sum", as torch's ``reduction`` does.
 
 The exercise ``anatomy/reduction`` has you write this function. The later exercises import it.
 """
@@ -19,14 +19,15 @@ def reduced(
     Args:
         losses: one loss per element, any shape.
         reduction: ``"none"``, ``"sum"``, or ``"mean"``: the sum divided by the number of losses.
-        size_average, reduce: the deprecated pair. Where one of them is not None, ``reduction`` is
-            not read: ``reduce=False`` means none, else ``size_average=False`` sum, else mean.
+        size_average, reduce: the deprecated pair. If one of them is not None, ``reduction`` is
+            ignored: ``reduce=False`` means none, else ``size_average=False`` sum, else mean.
 
     Returns:
-        The shape of ``losses`` for ``"none"``, else the shape ``()``. The mean of no loss is nan.
+        A tensor of the shape of ``losses`` for ``"none"``, else of shape ``()``. The mean of no
+        losses is nan.
 
     Raises:
-        ValueError: another word.
+        ValueError: ``reduction`` has another value.
 
     >>> import torch
     >>> losses = torch.tensor([1.0, 2.0, 6.0])
@@ -34,7 +35,7 @@ def reduced(
     (tensor(3.), tensor(9.), tensor(9.))
 
     References:
-        ``torch.nn._reduction``, which torch's own losses read the deprecated pair with.
+        ``torch.nn._reduction``, with which torch's own losses read the deprecated pair.
     """
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"

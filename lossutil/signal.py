@@ -1,8 +1,9 @@
-"""Signal through depth: statistics of each layer's output, and of the gradient on its way back.
+"""Signal through depth: statistics of each layer's output, and of the gradient in the backward
+pass.
 
-A layer here is a module without children, or one that holds parameters of its own. Input, network,
-gradients, buffers and random state are left as they were found. Nothing here plots;
-``figures.through_depth`` draws a column of the result.
+A layer here is a module without children, or one that has parameters of its own. Input, network,
+gradients, buffers and random state are not changed. Nothing here plots; ``figures.through_depth``
+draws a column of the result.
 """
 
 from __future__ import annotations
@@ -119,10 +120,10 @@ class Signal(tuple[LayerStatistics, ...]):
                 row.kind,
                 row.tensor,
                 "×".join(map(str, row.shape)) or "scalar",
-                f"{row.mean:.2g}",  # what is left when large numbers cancel has fewer digits
+                f"{row.mean:.2g}",  # cancellation leaves fewer digits
                 *(f"{value:.3g}" for value in (row.std, row.rms, row.largest)),
                 f"{row.nonfinite:.0%}",
-                # Which of the two it is depends on the order in which a processor adds.
+                # Which of the two occurs depends on the order of summation.
                 f"{row.std_in_dtype:.3g}" if math.isfinite(row.std_in_dtype) else "inf/nan",
             ]
             for row in self
@@ -141,14 +142,14 @@ def forward_statistics(network: nn.Module, input: Input) -> Signal:
 
     Args:
         network: any module; it runs in the mode (train or eval) it is in.
-        input: what ``network`` takes; a tuple when it takes several arguments.
+        input: the argument of ``network``; a tuple for several arguments.
 
     Returns:
         One entry per output tensor, in the order of the calls. A layer that returns several
         tensors gives several, ``"output[0]"``, ``"output[1]"``; integer tensors are left out.
 
     Raises:
-        TypeError: ``network`` is no module, or the input's dtype is not that of the parameters.
+        TypeError: ``network`` is not a module, or the input's dtype is not that of the parameters.
         ValueError: no layer ran, or one returned an empty tensor.
 
     >>> network = nn.Sequential(nn.Linear(2, 1, bias=False), nn.ReLU())
@@ -172,7 +173,7 @@ def backward_statistics(network: nn.Module, input: Input, loss: Callable[[Any], 
 
     Args:
         network: any module; it runs in the mode (train or eval) it is in.
-        input: what ``network`` takes; a tuple when it takes several arguments.
+        input: the argument of ``network``; a tuple for several arguments.
         loss: maps the network's output to a tensor with one entry, e.g.
             ``lambda logits: F.cross_entropy(logits, target)``.
 
@@ -182,7 +183,7 @@ def backward_statistics(network: nn.Module, input: Input, loss: Callable[[Any], 
         ``network.named_parameters()``. What the loss does not depend on has gradient 0.
 
     Raises:
-        TypeError, ValueError: as ``forward_statistics``; or the loss is no tensor with one entry
+        TypeError, ValueError: as ``forward_statistics``; or the loss is not a tensor with one entry
             that depends on the network's output.
 
     >>> network = nn.Sequential(nn.Linear(2, 1, bias=False))
@@ -199,7 +200,7 @@ def backward_statistics(network: nn.Module, input: Input, loss: Callable[[Any], 
             output = output.detach().requires_grad_()
         seen.append((name, kind, tensor))
         outputs.append(output)
-        # What follows gets a copy, because it may write into its input (ReLU(inplace=True)).
+        # The next layer gets a copy, because it may write into its input (ReLU(inplace=True)).
         return output.clone()
 
     with torch.enable_grad():
@@ -238,7 +239,7 @@ def deep_network(
     Args:
         depth: number of weight layers, at least 1.
         width: inputs and outputs of each, at least 1.
-        init: fills one weight of shape (width, width) in place; it alone draws random numbers.
+        init: fills one weight of shape (width, width) in place; nothing else draws random numbers.
         activation: builds the module after each linear layer, e.g. ``nn.Tanh``.
 
     Raises:
@@ -268,7 +269,7 @@ def _run(
     see: Callable[[str, str, str, Tensor], Tensor],
     then: Callable[[Any], Any] = lambda output: output,
 ) -> Any:
-    """Run the network and ``then`` on its output, pass each layer's output through ``see``."""
+    """Run the network, then ``then`` on its output; call ``see`` on each layer's output."""
     if not isinstance(network, nn.Module):
         raise TypeError(
             f"expected the network to be a torch.nn.Module, got {type(network).__name__}"
@@ -326,7 +327,7 @@ def _check_dtype(network: nn.Module, arguments: tuple[Any, ...]) -> None:
 
 @contextmanager
 def _restored(network: nn.Module) -> Iterator[None]:
-    """Run on copies of the buffers (running averages), and put the random state back afterwards."""
+    """Use copies of the buffers (running averages), and restore the random state afterwards."""
     buffers = [
         (module, name, buffer)
         for module in network.modules()

@@ -1,7 +1,8 @@
-"""Which step of an exercise to mend first: what failed before, and what calls what.
+"""Find the step of an exercise to mend first, from earlier failures and from which function calls
+which.
 
-A guard that was told the steps keeps a ``Steps``. It lives as long as the kernel does, and knows
-the tests that ran there; after a restart it knows nothing, and says nothing.
+A guard with steps keeps a ``Steps``. It exists as long as the kernel, and records the tests that
+ran there; after a restart it has no records, and names no step.
 """
 
 from __future__ import annotations
@@ -14,40 +15,40 @@ from typing import Any
 
 
 class Steps:
-    """The steps of one exercise, and the test cells that fail at this moment.
+    """The steps of one exercise, and the test cells that currently fail.
 
     Args:
-        names: for each step the functions that it asks for, with spaces between them.
+        names: for each step the functions that it asks for, separated by spaces.
     """
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self._numbers = {
             name: number for number, step in enumerate(names, 1) for name in step.split()
         }
-        self._cells: dict[str, int] = {}  # file of a test cell → its place among those that ran
-        self._failed: dict[str, tuple[str, Any]] = {}  # … → the function that failed there
+        self._cells: dict[str, int] = {}  # file of a test cell → its index among those that ran
+        self._failed: dict[str, tuple[str, Any]] = {}  # file → function that failed
         self.function: Any = None
         self.cell = ""
 
     def begin(self, function: Any) -> None:
-        """Note that a test cell begins with a function; whether it fails will be seen."""
+        """Record that a test cell begins to test a function, and passes until it fails."""
         self.function = function
         self.cell = _caller()
         self._cells.setdefault(self.cell, len(self._cells))
         self._failed.pop(self.cell, None)
 
     def called(self, function: Any) -> None:
-        """Note whose turn it is, where a test cell looks at several functions."""
+        """Record which function is called, if a test cell tests several functions."""
         self.function = function
 
     def fail(self) -> None:
-        """Note that the test cell that runs now fails."""
+        """Record that the current test cell fails."""
         name = getattr(self.function, "__name__", "")
         if name in self._numbers:
             self._failed[self.cell] = name, self.function
 
     def first(self) -> str:
-        """Say what to mend before the function that is tested now, or ''."""
+        """Return what to mend before the function that is tested now, or ''."""
         own = getattr(self.function, "__name__", "")
         if own not in self._numbers:
             return ""
@@ -69,8 +70,8 @@ class Steps:
 
 
 def _same(failed: Any, now: Any) -> bool:
-    """Whether a function that failed is still the one that its name stands for."""
-    return now is failed or hasattr(now, "reaches")  # another process defines each but once
+    """Whether the function that failed is still the present value of its name."""
+    return now is failed or hasattr(now, "reaches")  # remote ones are not redefined
 
 
 def _caller() -> str:
@@ -82,9 +83,9 @@ def _caller() -> str:
 
 
 def calls(function: Any) -> dict[str, Any]:
-    """Return what a function reaches through the global names of its module, name → object.
+    """Return the global objects that a function uses, name → object.
 
-    A function of another process brings along what it reaches: its attribute ``reaches``.
+    For a function of another process these are in its attribute ``reaches``.
 
     >>> def one(): return 1
     >>> def two(): return one() + one()
@@ -121,7 +122,7 @@ def _codes(thing: Any) -> list[tuple[CodeType, dict[str, Any]]]:
         if not isinstance(function, FunctionType):
             continue
         if str(function.__module__).split(".")[0] in ("torch", "numpy", "math", "lossutil"):
-            continue  # no learner's
+            continue  # not a learner's function
         codes = [function.__code__]
         for code in codes:
             codes += [constant for constant in code.co_consts if isinstance(constant, CodeType)]

@@ -1,19 +1,19 @@
 r"""Every loss of ``torch.nn`` and every initializer of ``torch.nn.init``, as data.
 
 This is the only place of the course that lists them: the overview table, the exercises and the
-tests all read it. It has no behavior beyond drawing valid random inputs and looking up a name.
+tests read it. Beyond the data it only draws valid random inputs and looks up names.
 
 Rules that hold for every entry:
 
 - The page is ``chapters/3-catalog/<folder>/<functional>`` and the exercise
   ``<folder>/<functional>``: one name for the page, the exercise and the function to write. A loss
-  without a functional twin has the snake_case form of its class name, and no exercise.
+  without a functional counterpart has the snake_case form of its class name, and no exercise.
 - In a formula, x is the input and y the target. It is the loss of one example, at weight 1.
 - ``size_average`` and ``reduce`` are left out of ``arguments`` (see ``DEPRECATED_ARGUMENTS``), and
   so are ``device`` and ``dtype``, which say where a module's own parameters live.
-- A draw depends on its generator alone. Its tensors have torch's default dtype, and none requires
-  a gradient yet. It leaves ``reduction`` to the caller. KLDivLoss is the exception: its default
-  makes torch warn, so the draw asks for ``"batchmean"``.
+- A draw depends only on its generator. Its tensors have torch's default dtype, and do not require
+  gradients yet. It leaves ``reduction`` to the caller, except for KLDivLoss: its default makes
+  torch warn, so the draw sets ``"batchmean"``.
 
 >>> [entry.name for entry in LOSSES if entry.task is Task.REGRESSION]
 ['L1Loss', 'MSELoss', 'SmoothL1Loss', 'HuberLoss']
@@ -103,7 +103,7 @@ def _look_up(asked: str, known: Iterable[tuple[str, T]], what: str) -> T:
         )
     table: dict[str, T] = {}
     for name, entry in known:
-        table.setdefault(name, entry)  # the first one wins: an alias stands behind its class
+        table.setdefault(name, entry)  # an alias comes after its class and does not replace it
     if asked in table:
         return table[asked]
     by_lower_case = {name.lower(): name for name in table}
@@ -116,7 +116,7 @@ def _look_up(asked: str, known: Iterable[tuple[str, T]], what: str) -> T:
 
 
 def loss(name: str) -> Loss:
-    """Look up a loss by the name of its class or of its functional twin.
+    """Look up a loss by the name of its class or of its function.
 
     Args:
         name: such as ``"CrossEntropyLoss"`` or ``"cross_entropy"``.
@@ -125,8 +125,8 @@ def loss(name: str) -> Loss:
         The entry; for ``"nll_loss"`` that of NLLLoss, not of its deprecated alias.
 
     Raises:
-        ValueError: no such loss; the message has the nearest names.
-        TypeError: the name is no string.
+        ValueError: no such loss; the message lists similar names.
+        TypeError: the name is not a string.
 
     >>> loss("MSELoss") is loss("mse_loss")
     True
@@ -143,14 +143,14 @@ def initializer(name: str) -> Initializer:
     """Look up an initializer by its name.
 
     Args:
-        name: such as ``"kaiming_normal_"``, with the underscore that marks an in-place fill.
+        name: such as ``"kaiming_normal_"``, with the underscore of an in-place function.
 
     Returns:
         The entry.
 
     Raises:
-        ValueError: no such initializer; the message has the nearest names.
-        TypeError: the name is no string.
+        ValueError: no such initializer; the message lists similar names.
+        TypeError: the name is not a string.
 
     >>> initializer("orthogonal_").spread
     'every singular value is gain; std gain / √max(rows, columns)'

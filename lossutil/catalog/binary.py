@@ -1,4 +1,4 @@
-"""Losses of one yes or no."""
+"""Losses of a binary prediction."""
 
 from math import log
 

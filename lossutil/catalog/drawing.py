@@ -57,7 +57,7 @@ def plus_or_minus_one(g: Generator, shape: Shape) -> Tensor:
 
 
 def class_indices(g: Generator, classes: int, shape: Shape) -> Tensor:
-    """Return class indices; now and then the first example of a batch is ignored (-100)."""
+    """Return class indices; the first example of a batch is sometimes ignored (-100)."""
     target = torch.randint(classes, shape, generator=g)
     if shape and coin(g):
         target[0] = -100

@@ -16,7 +16,7 @@ def _unfilled(*shape: int) -> tuple[Tensor]:
 
 
 def _layer(g: Generator) -> tuple[Tensor]:
-    """A blank weight of a linear or a convolution layer."""
+    """Return an empty weight of a linear or a convolution layer."""
     kernel = drawing.pick(g, (), (3,), (2, 3))
     return _unfilled(drawing.size(g, 3, 9), drawing.size(g, 3, 9), *kernel)
 

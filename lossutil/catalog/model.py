@@ -1,4 +1,4 @@
-"""What an entry of the catalog has."""
+"""The data types of the catalog's entries."""
 
 import inspect
 import math
@@ -67,9 +67,9 @@ class Range:
     A mean stays in the same range, a sum of n elements in n times that range.
 
     Attributes:
-        lower: greatest lower bound, ``-inf`` where there is none.
-        upper: least upper bound at weight 1, ``inf`` where there is none.
-        text: the interval, then what a reader must know about it.
+        lower: greatest lower bound, ``-inf`` if there is none.
+        upper: least upper bound at weight 1, ``inf`` if there is none.
+        text: the interval, and a remark on it if needed.
 
     >>> from lossutil import catalog
     >>> catalog.loss("binary_cross_entropy").range.upper
@@ -97,13 +97,13 @@ class Argument:
 
 @dataclass(frozen=True)
 class Brief:
-    """What a reader learns of a loss in one minute; `backticks` mark code.
+    """The summary of a loss on its card; `backticks` mark code.
 
     Attributes:
         idea: what the loss measures, a sentence.
         when: the rest of a sentence that begins with "Take it when".
-        trap: the mistake most worth knowing, the rest of a sentence that begins with "The trap:".
-        shown_in: title of the section of the page that shows the trap at work.
+        trap: the most important mistake, the rest of a sentence that begins with "The trap:".
+        shown_in: title of the section of the page that demonstrates this mistake.
 
     >>> from lossutil import catalog
     >>> catalog.loss("mse_loss").brief.shown_in
@@ -164,7 +164,7 @@ class Start:
 
 @dataclass(frozen=True, eq=False)
 class ModuleCall:
-    """How to reach a functional's value through a module that owns parameters.
+    """How to compute a functional's value with a module that owns parameters.
 
     Build the class with ``constructor``, load ``parameters`` with
     ``load_state_dict(parameters, strict=False)`` (they are all parameters, but no buffers), and
@@ -181,7 +181,7 @@ class Draw:
     """Valid random inputs of one call.
 
     Attributes:
-        args: positional arguments of the functional (of the module, where there is no functional).
+        args: positional arguments of the functional (of the module, if there is no functional).
         kwargs: keyword arguments of the functional; they also construct the module.
         differentiable: positions in ``args`` of the model's outputs, which take a gradient.
         module: set only for the two losses whose module owns parameters.
@@ -208,26 +208,26 @@ class Loss:
 
     Attributes:
         name: the class, in ``torch.nn``.
-        functional: its twin in ``torch.nn.functional``, None if it has none.
+        functional: the same loss in ``torch.nn.functional``, None if it is not there.
         task: what the model predicts.
-        folder: of its page, and the assignment of its exercise.
+        folder: folder of its page, and assignment of its exercise.
         input, input_domain: form and shape of the model's output, and the values it may have.
         target, target_domain: the same for the target.
         range: the values of the loss.
-        arguments: of the constructor, in its order.
+        arguments: those of the constructor, in its order.
         functional_only: arguments that the functional has and the class lacks.
         root: noise model, margin or divergence that it comes from.
         formula: LaTeX of the loss of one example.
         gradient: LaTeX of its derivative by the input x; [A] is 1 where A holds, else 0.
         panel: the loss of one number, to be drawn.
         start: the loss of an untrained model.
-        reductions: values of ``reduction``; empty where there is no such argument.
+        reductions: values of ``reduction``; empty if there is no such argument.
         reduction: what ``"mean"`` divides by.
         brief: the loss in one minute.
-        aten: operators of ``torch.ops.aten`` that compute the loss or the step that is its point
-            (log-softmax, log-sigmoid, the distance); a by-hand exercise refuses them. Empty where
+        aten: operators of ``torch.ops.aten`` that compute the loss or its essential step
+            (log-softmax, log-sigmoid, the distance); a by-hand exercise refuses them. Empty if
             torch composes the loss from elementary operations.
-        operators: qualified names of operators outside aten that compute it as well.
+        operators: qualified names of operators outside of aten that compute it as well.
         draw: random valid inputs from a generator.
         alias_of: the class that this one is a deprecated name of.
 
@@ -270,7 +270,7 @@ class Loss:
 
     @property
     def exercise(self) -> str | None:
-        """``assignment/function``, None for a loss without a functional twin."""
+        """``assignment/function``, None for a loss without a functional."""
         return self.functional and f"{self.folder}/{self.functional}"
 
 
@@ -284,9 +284,9 @@ class Initializer:
         distribution: of the entries, in words.
         formula: the same in LaTeX.
         spread: rule for the standard deviation (and the bound) of the entries.
-        arguments: besides the tensor, in the order of the signature.
+        arguments: those after the tensor, in the order of the signature.
         domain: the tensors it accepts, in words.
-        dimensions: least and greatest number of dimensions; None for no upper limit.
+        dimensions: smallest and largest number of dimensions; None for no upper limit.
         page: path of the chapter's page, without suffix.
         draw: a tensor full of nan, which the fill must overwrite, and random keyword arguments.
 

@@ -23,7 +23,7 @@ def _draw_multilabel_margin(g: Generator) -> Draw:
     n, c = drawing.size(g), drawing.size(g, 3, 6)
     target = torch.stack([torch.randperm(c, generator=g) for _ in range(n)])
     for row in target:
-        # What stands behind the -1 stays, and must not be used; no -1 where all are labels.
+        # Entries after the -1 are arbitrary and must not be used; no -1 if all entries are labels.
         row[drawing.size(g, 0, c) :][:1] = -1
     args = drawing.pick(
         g, (drawing.normal(g, (n, c)), target), (drawing.normal(g, (c,)), target[0])

@@ -1,7 +1,8 @@
-"""What the tests of the exercises say where they fail, beside the numbers: one module an exercise.
+"""Explanations that the exercises' tests add to a failure, one module for each exercise.
 
-A test cell shows its input and its claim. The input in words, the known mistakes and the guesses
-would stand in the way there: they are functions here, one for each assertion that has any.
+A test cell shows its input and its assertion. The description of the input, the known mistakes and
+the likely causes would make the cell long: they are functions here, one for each assertion that has
+any.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from typing import Any
 
 
 def explanations(exercise: str, variables: Mapping[str, Any]) -> Callable[[str], dict[str, Any]]:
-    """Return a function: the name of an explanation → arguments for an assertion.
+    """Return a function that maps the name of an explanation to arguments for an assertion.
 
     The name is that of a function in the module of the exercise, and its parameters are variables
     of the test. It returns some of the arguments ``on``, ``what``, ``mistakes`` and ``likely``.
 
-    No explanation decides a verdict. Where a notebook and this package are of different releases,
-    and an explanation is missing or does not fit, the test goes without it.
+    An explanation never decides a verdict. If a notebook and this package are of different
+    releases, and an explanation is missing or does not fit, the test runs without it.
 
     Args:
         exercise: ``assignment/name``.
-        variables: of the notebook, as ``globals()`` gives them.
+        variables: those of the notebook, as ``globals()`` returns them.
 
     >>> explain = explanations("regression/huber_loss", {})
     >>> explain("refused_3")
@@ -41,7 +42,7 @@ def explanations(exercise: str, variables: Mapping[str, Any]) -> Callable[[str],
             function = getattr(module, name)
             wanted = inspect.signature(function).parameters
             return function(**{each: variables[each] for each in wanted})
-        except Exception:  # of another release
+        except Exception:  # the notebook is of another release
             return {}
 
     return explain
