@@ -1,4 +1,4 @@
-"""What several test areas share."""
+"""Fixtures of several test areas."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 
 @pytest.fixture(scope="session")
 def program() -> Callable[..., str]:
-    """Return a function that finds a program by its names, the package it is in first.
+    """Return a function that finds a program by its package and its names.
 
-    Without the program CI fails, and others are told of the gap: the closing lines of a run list
-    every test that was skipped for it.
+    Without the program a test fails in CI; elsewhere it is skipped, and pytest's summary lists it.
     """
 
     def find(package: str, *names: str, folders: str = "") -> str:
@@ -42,13 +41,13 @@ def chromium(program: Callable[..., str]) -> str:
 
 @pytest.fixture(scope="session")
 def bubblewrap(program: Callable[..., str]) -> str:
-    """Return the path of the sandbox's program."""
+    """Return the path of bubblewrap."""
     return program("bubblewrap", "bwrap")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what shares something dear: the graded course, and each opened page."""
+    """Run tests on one worker that share an expensive fixture: a graded course, an opened page."""
     for item in items:
         if item.path.parent.name == "grader":
             group = "grader-batch" if item.path.stem in ("test_batch", "test_attacks") else "grader"

@@ -1,6 +1,6 @@
-"""House rules for everything a reader reads, links, citations and the table of contents.
+"""Style rules for all text, links, citations and the table of contents.
 
-Each rule is a pure function from text to the problems it finds, and each is shown text that it
+Each rule is a pure function from text to the problems it finds, and each is tested on text that it
 must reject.
 """
 
@@ -57,7 +57,7 @@ VERBATIM = {"bibliography", "code", "code-block", "code-cell", "glue", "math", "
 
 @dataclass
 class Text:
-    """What a piece of Markdown says and refers to."""
+    """The prose, links, labels and citations of a piece of Markdown."""
 
     prose: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -138,7 +138,7 @@ def read_directive(token: Token) -> Text:
 
 
 def read_notebook(source: str) -> Text:
-    """Read the Markdown cells, and what is said about figures."""
+    """Read the Markdown cells, and the captions and alternative texts of figures."""
     text = Text()
     for cell in v4.reads(source).cells:
         if cell.cell_type == "markdown":
@@ -160,7 +160,7 @@ def read_page(path: Path) -> Text:
 
 
 def whole_source(path: Path) -> str:
-    """Everything its authors wrote in a file: a notebook's outputs are left out."""
+    """Everything that authors wrote in a file, without a notebook's outputs."""
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".ipynb":
         return source
@@ -190,7 +190,7 @@ def source_problems(source: str) -> list[str]:
 
 
 def broken_links(links: Iterable[str], page: Path, root: Path, *, on_github: bool) -> list[str]:
-    """Links within the repository that lead nowhere; on GitHub they need the file's full name."""
+    """Links within the repository without a target; on GitHub they need the file's full name."""
     endings = [""] if on_github else ["", ".md", ".ipynb"]
     broken = []
     for link in links:
@@ -224,7 +224,7 @@ def files_of(toc: Any) -> list[str]:
 
 
 def contents_problems(toc: Any, pages: Iterable[str]) -> list[str]:
-    """Compare a table of contents with the pages there are, both without file endings."""
+    """Compare a table of contents with the existing pages, both without file extensions."""
     listed, written = files_of(toc), set(pages)
     return [
         *(f"{name} is listed and does not exist" for name in sorted({*listed} - written)),
@@ -274,7 +274,7 @@ def test_the_table_of_contents_lists_every_page_once() -> None:
     assert not found, "\n".join(["", *found])
 
 
-# From here on: every rule is shown text that it must reject, and text that it must leave alone.
+# From here on: every rule is tested on text that it must reject, and on text that it must accept.
 
 
 @pytest.mark.parametrize(

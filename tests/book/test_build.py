@@ -1,4 +1,4 @@
-"""Building a small book with the course's own settings: its buttons, and what stops a build."""
+"""Build a small book with the course's own settings: its buttons, and errors that fail a build."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every loss of the installed torch has its page, and the pages of the catalog are of one make.
+"""Every loss of the installed torch has a page, and the pages of the catalog have the same parts.
 
-Each rule is one function from notebooks to the problems it finds, and each is shown a page that it
-must reject.
+Each rule is one function from notebooks to the problems it finds, and each is tested on a page that
+it must reject.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ BOX = re.compile(
 
 
 def entry_of(name: str) -> Loss:
-    """Return what the catalog says of a name that torch exports, an alias's own loss for it."""
+    """Return the catalog's entry of a name that torch exports; for an alias that of its loss."""
     entry = catalog.loss(name)
     return catalog.loss(entry.alias_of) if entry.alias_of else entry
 
 
-# Its value and gradient are those of another loss; its own picture is the memory that it saves.
+# Its value and gradient are those of another loss; its own figure shows the memory that it saves.
 SAME_CURVE = {"LinearCrossEntropyLoss": "CrossEntropyLoss"}
 
 PAGES = {name: entry_of(name) for name in EXPORTED if catalog.loss(name).alias_of is None}
@@ -73,7 +73,7 @@ def markdown(notebook: NotebookNode) -> str:
 
 
 def sections(notebook: NotebookNode) -> dict[str, str]:
-    """The Markdown below each H2 heading; a ``##`` inside a code block is no heading."""
+    """The Markdown below each H2 heading; a ``##`` inside a code block is not a heading."""
     text = markdown(notebook)
     lines, tokens = text.splitlines(), MarkdownIt().parse(text)
     starts = [
@@ -98,7 +98,7 @@ def shown(notebook: NotebookNode, mime: str) -> list[str]:
 
 
 def linked_pages(text: str, page: str) -> set[str]:
-    """Pages that Markdown on ``page`` links to, as paths from the book's root, without ending."""
+    """Pages that Markdown on ``page`` links to: paths from the book's root, without extension."""
     folder = posixpath.dirname(page)
     return {
         posixpath.normpath(posixpath.join("/", folder, match["path"])).lstrip("/")
@@ -200,11 +200,11 @@ def test_a_loss_page_has_the_parts_of_the_model(entry: Loss) -> None:
     assert not problems, "\n".join(["", *problems])
 
 
-# From here on: every rule is shown a page that it must reject.
+# From here on: every rule is tested on a page that it must reject.
 
 
 def copy_of_model(old: str = "", new: str = "") -> NotebookNode:
-    """Read the model anew, with one text in its sources replaced; it must occur there."""
+    """Read the model page again, with one text in its sources replaced; it must occur there."""
     source = nbformat.read(ROOT / f"{MODEL.page}.ipynb", as_version=4)
     assert any(old in cell.source for cell in source.cells)
     for cell in source.cells:

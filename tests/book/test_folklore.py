@@ -1,6 +1,6 @@
 """The thirty claims, the glossary and the notation: complete, executed, and linked to what exists.
 
-Each rule is one function from a page to the problems it finds, and each is shown a page that it
+Each rule is one function from a page to the problems it finds, and each is tested on a page that it
 must reject.
 """
 
@@ -51,7 +51,7 @@ def links(text: str) -> list[str]:
 
 
 def page(link: str) -> Path | None:
-    """The file of a page that a link from the book's root leads to, if there is one."""
+    """The file of the page that a link from the book's root refers to, if there is one."""
     path = ROOT / link.lstrip("/")
     endings = (path.with_name(path.name + ending) for ending in (".ipynb", ".md"))
     return next((file for file in endings if file.is_file()), None)
@@ -218,7 +218,7 @@ def leads_to_its_page(text: str) -> Iterator[str]:
 
 @cache
 def source(file: Path) -> str:
-    """What the authors of a page wrote, code included."""
+    """What the authors of a page wrote, including code."""
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".ipynb":
         text = "\n\n".join(cell.source for cell in nbformat.reads(text, as_version=4).cells)
@@ -226,7 +226,7 @@ def source(file: Path) -> str:
 
 
 def is_on_its_page(text: str) -> Iterator[str]:
-    """Each word of a term, or its beginning, stands on the page that is said to explain it."""
+    """Whether each word of a term, or its beginning, occurs on the page that explains it."""
     for term in terms(text):
         for file in filter(None, map(page, links(term.definition))):
             words = re.findall(r"[^\W_]{3,}", term.english.casefold())
@@ -282,7 +282,7 @@ def test_every_symbol_is_used_where_the_notation_says() -> None:
     assert not found, "\n".join(["", *found])
 
 
-# From here on: every rule is shown a page that it must reject.
+# From here on: every rule is tested on a page that it must reject.
 
 
 def spoiled(number: int, change: Callable[[NotebookNode], object]) -> NotebookNode:

@@ -1,7 +1,7 @@
 """Every function of ``torch.nn.init`` has its section, with its arguments and its numbers.
 
-What must be there comes from the installed torch: names and signatures. The catalog says only how
-the sections are grouped. Each rule is shown a page that it must reject.
+The expected names and signatures come from the installed torch. The catalog only defines how the
+sections are grouped. Each rule is tested on a page that it must reject.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def stored() -> NotebookNode:
 
 
 def titles(source: str, level: int) -> list[str]:
-    """Texts of the headings of one level, without the marks of code."""
+    """Texts of the headings of one level, without backticks."""
     tokens = MarkdownIt().parse(source)
     return [
         tokens[i + 1].content.replace("`", "")
@@ -170,7 +170,7 @@ def test_the_page_teaches_all_of_torch_nn_init(rule: Rule) -> None:
     assert not problems, "\n".join(["", *problems])
 
 
-# From here on: every rule is shown a page that it must reject.
+# From here on: every rule is tested on a page that it must reject.
 
 
 def replaced(old: str, new: str) -> NotebookNode:

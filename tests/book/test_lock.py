@@ -1,4 +1,4 @@
-"""The lock installs on the oldest Python that is promised, and names every package, no other."""
+"""The lock installs on the oldest supported Python, and names exactly the needed packages."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tools import lock as tool
 ROOT = Path(__file__).parents[2]
 OLDEST = tool.minimum()
 EXTRAS = ("learn", "grade", "book", "test")
-# What the lock is made for. A package that only another system needs is not in it.
+# The environment of the lock. A package that only another system needs is not in it.
 LINUX = {
     "os_name": "posix",
     "sys_platform": "linux",
@@ -36,7 +36,7 @@ def pins(text: str) -> dict[str, str]:
 
 
 def python(version: str) -> dict[str, str]:
-    """Return what markers see under a version of Python."""
+    """Return the environment for markers under a version of Python."""
     full = version if version.count(".") == 2 else f"{version}.0"
     return {"python_version": full.rpartition(".")[0], "python_full_version": full}
 
@@ -58,7 +58,7 @@ def needed(environment: Mapping[str, str]) -> set[str]:
         try:
             lines = distribution(name).requires or []
         except PackageNotFoundError:
-            continue  # a pin that is missing here is the matter of another test
+            continue  # another test checks for missing pins
         for requirement in map(Requirement, lines):
             if applies(requirement.marker, environment, [extra]):
                 child = canonicalize_name(requirement.name)
@@ -67,7 +67,7 @@ def needed(environment: Mapping[str, str]) -> set[str]:
 
 
 def too_new(requires: Mapping[str, str | None], oldest: str) -> dict[str, str]:
-    """Return the packages that refuse a Python, with what they ask for."""
+    """Return the packages that do not support a Python, with their requirements."""
     return {
         name: asked
         for name, asked in requires.items()
@@ -95,7 +95,7 @@ def test_a_pin_that_needs_a_newer_python_is_named(asked: str | None, refused: bo
 
 
 def test_what_is_installed_has_the_version_of_the_lock(locked: dict[str, str]) -> None:
-    # torch's small build calls itself 2.13.0+cpu
+    # the version of torch's CPU build is 2.13.0+cpu
     installed = {name: distribution(name).version.partition("+")[0] for name in locked}
     assert installed == locked
 

@@ -1,4 +1,4 @@
-"""The Makefile is an interface: it explains itself, and says what is missing."""
+"""The Makefile is an interface: it lists its commands, and says what is missing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 TARGETS = ["book", "test", "lint", "lab", "serve", "notebooks", "release", "lock", "clean"]
 
 
-# A program that says where it would look for kernels first.
+# A program that prints where it searches for kernels first.
 SAYS = "import os\nif __name__ == '__main__':\n    print('kernels:', os.environ['JUPYTER_PATH'])\n"
 
 
@@ -32,7 +32,7 @@ def bare(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def course(bare: Path) -> Path:
-    """A bare clone whose lock names one small package: what the Makefile imports, and no more."""
+    """A bare clone whose lock names one small package, with what the Makefile imports."""
     wheel = bare / "course-1.0-py3-none-any.whl"
     about = {
         "METADATA": "Metadata-Version: 2.1\nName: course\nVersion: 1.0\n",
@@ -51,9 +51,10 @@ def course(bare: Path) -> Path:
 def make(
     folder: Path, *arguments: str, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    # pip must not ask for a package: whatever these folders need is in them.
+    # pip must not use the network: the folder holds every package that is needed.
     given = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(folder), **(env or {})}
-    # Under ``make test`` this make would be an inner one, which says which folder it enters.
+    # Under ``make test`` this make would be a recursive one, which prints the folder that it
+    # enters.
     outer = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(
         ["make", *arguments],
@@ -71,7 +72,7 @@ def install(folder: Path, env: Mapping[str, str] | None = None) -> subprocess.Co
 
 
 def imports(folder: Path) -> bool:
-    """Return whether the environment of a folder runs, imports, and knows where it is."""
+    """Whether the environment of a folder runs, imports the packages, and has the right prefix."""
     program = "import sys, torch; print(torch.__file__)"
     command = [folder / ".venv/bin/python", "-I", "-c", program]
     ran = subprocess.run(command, capture_output=True, text=True)
@@ -195,7 +196,7 @@ def test_a_moved_or_copied_clone_makes_its_own_environment(
 
 
 def test_each_program_of_the_environment_is_run_by_its_python(bare: Path) -> None:
-    """A program's first line names a folder that may have moved, and has a limit in length."""
+    """A program's first line names a folder that may have moved, and its length is limited."""
     recipes = [line for line in (bare / "Makefile").read_text().splitlines() if "$(BIN)/" in line]
     started = [line for line in recipes if line.startswith("\t")]
     assert len(started) > 8
@@ -223,7 +224,7 @@ def test_the_required_python_is_the_same_everywhere() -> None:
 
 
 def test_the_makefile_refuses_an_older_python_than_required(bare: Path) -> None:
-    """The promise has one place."""
+    """The oldest Python is defined in one place."""
     settings = (bare / "pyproject.toml").read_text("utf-8")
     (bare / "pyproject.toml").write_text(settings.replace(">=3.11", ">=3.99"), "utf-8")
     done = make(bare, "book", f"PYTHON={sys.executable}")

@@ -1,4 +1,4 @@
-"""Formulas as MathML: what the converter gets wrong is mended, what it refuses is reported."""
+"""Formulas as MathML: errors of the converter are corrected, unknown commands are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The noise moves what another processor moves, and leaves what none does."""
+"""The noise changes exactly the results that differ between processors."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_results_that_depend_on_the_processor_change_a_little(
 
 
 def test_results_that_are_exact_do_not_change(undisturbed: Any, disturbed: Any) -> None:
-    # x itself is random numbers, whose last bits differ from one processor to the next.
+    # x itself is random numbers, whose last bits differ between processors.
     of_x = {"added", "multiplied", "root", "square", "sorted", "identity", "sum of two"}
     of_x |= {"half", "bool"}
     for name, before in undisturbed[1].items():
@@ -166,7 +166,7 @@ STEADY = (
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
-    """What the cells print: without noise, and under each seed."""
+    """The printed output of the cells: without noise, and under each seed."""
     path: Path = tmp_path_factory.mktemp("noise") / "fragile.ipynb"
     sources = ["import torch\nfrom torch import nn\nfrom torch.nn import functional as F"]
     sources += [*FRAGILE.values(), STEADY]

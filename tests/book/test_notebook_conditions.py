@@ -1,8 +1,8 @@
-"""What a strict nbval run needs in order to mean something, for every notebook.
+"""Conditions under which a strict nbval run is meaningful, for every notebook.
 
-nbval passes a cell that was never executed and stored nothing, skips cells by tag, and compares
-neither counts nor what stands in the prose around a figure. Each condition below is one function
-from a notebook to the problems it finds, and each is shown a notebook that it must reject.
+nbval passes a cell that was never executed and has no outputs, skips cells by tag, and compares
+neither execution counts nor a figure's caption. Each condition below is one function from a
+notebook to the problems it finds, and each is tested on a notebook that it must reject.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def where(cell: NotebookNode) -> str:
 
 
 def texts(output: NotebookNode) -> Iterator[str]:
-    """Everything of an output that is text, pictures and live figures included."""
+    """All text of an output, including SVG pictures and live figures."""
     if output.output_type == "stream":
         yield output.text
     elif output.output_type == "error":
@@ -62,7 +62,7 @@ def texts(output: NotebookNode) -> Iterator[str]:
 
 
 def printed(output: NotebookNode) -> Iterator[str]:
-    """What a reader reads: streams, representations and tables."""
+    """The text that a reader sees: streams, representations and tables."""
     if output.output_type == "stream":
         yield output.text
     for mime, data in output.get("data", {}).items():
@@ -73,13 +73,13 @@ def printed(output: NotebookNode) -> Iterator[str]:
 
 
 def is_precise(match: re.Match[str]) -> bool:
-    """Tell whether a printed number has digits that another processor may round differently.
+    """Whether a printed number has digits that another processor may round differently.
 
-    Fine are four decimals (``:.4f``, ``:.4e``) or four significant digits (``:.4g``), as long as
-    there are no more digits than float32 carries: seven.
+    Accepted are four decimals (``:.4f``, ``:.4e``) or four significant digits (``:.4g``), as long
+    as there are no more digits than float32 carries: seven.
     """
     whole, fraction = match[1], match[2]
-    if fraction in {"", "0"}:  # an integer in a float: exact
+    if fraction in {"", "0"}:  # an integer as a float: exact
         return False
     significant = len((whole + fraction).lstrip("0")) or len(fraction)
     return significant > 7 or (significant > 4 and len(fraction) > 4)
@@ -95,7 +95,7 @@ def mimes(cell: NotebookNode) -> list[str]:
 
 def valid_format(notebook: NotebookNode) -> Iterator[str]:
     try:
-        nbformat.validate(copy.deepcopy(notebook))  # it mends ids in what it is given
+        nbformat.validate(copy.deepcopy(notebook))  # it repairs ids in its argument
     except nbformat.ValidationError as error:
         yield f"is no valid notebook: {error.message}"
 
@@ -114,7 +114,7 @@ def kernel(notebook: NotebookNode) -> Iterator[str]:
 
 
 def counts_in_order(notebook: NotebookNode) -> Iterator[str]:
-    """nbval neither compares counts nor checks a cell that has none."""
+    """nbval neither compares execution counts nor checks a cell without one."""
     cells = code_cells(notebook)
     found = [cell.execution_count for cell in cells]
     if found != list(range(1, len(cells) + 1)):
@@ -133,7 +133,7 @@ def no_errors(notebook: NotebookNode) -> Iterator[str]:
 
 
 def no_bare_semicolon(notebook: NotebookNode) -> Iterator[str]:
-    """nbval sends cells without history, and IPython then shows what the semicolon should hide."""
+    """nbval sends cells without history: IPython then shows the output behind a semicolon."""
     for cell in code_cells(notebook):
         python = TransformerManager().transform_cell(cell.source)
         if DisplayHook.semicolon_at_end_of_expression(python):
@@ -163,7 +163,7 @@ def no_stderr(notebook: NotebookNode) -> Iterator[str]:
 
 
 def nothing_unchecked(notebook: NotebookNode) -> Iterator[str]:
-    """nbval's own reading of tags and comments says which cells it would treat specially."""
+    """nbval's own parser of tags and comments finds the cells that it would treat specially."""
     for cell in code_cells(notebook):
         special = {
             **dict(find_metadata_tags(cell.metadata)),
@@ -220,7 +220,7 @@ def headings(notebook: NotebookNode) -> Iterator[str]:
 
 
 def known_metadata(notebook: NotebookNode) -> Iterator[str]:
-    """Editors leave timings and folding states here, which differ from one person to the next."""
+    """Editors store timings and folding states here, which differ between authors."""
     for cell in notebook.cells:
         unknown = cell.metadata.keys() - CELL_METADATA - {"nbgrader"}
         if unknown:
@@ -260,7 +260,7 @@ IN_FOLDER: dict[str, Condition] = {"chapters": no_nbgrader_metadata, "solutions"
 
 
 def problems(notebook: NotebookNode, folder: str) -> list[str]:
-    """All that is wrong with a notebook of ``chapters`` or ``solutions``."""
+    """All problems of a notebook of ``chapters`` or ``solutions``."""
     conditions = (*EVERYWHERE, IN_FOLDER[folder])
     return [problem for condition in conditions for problem in condition(notebook)]
 
@@ -281,11 +281,11 @@ def test_a_notebook_meets_every_condition(path: Path) -> None:
     assert not found, "\n".join(["", *found])
 
 
-# From here on: every condition is shown notebooks that it must reject.
+# From here on: every condition is tested on notebooks that it must reject.
 
 
 def good() -> NotebookNode:
-    """A notebook with one of everything, of which nothing is wrong."""
+    """A valid notebook with one cell of every kind."""
     figure = {
         "figure": {"caption": "The loss against the logit."},
         "image": {"alt": "A curve that falls from five nats towards zero."},

@@ -1,11 +1,10 @@
-"""A page shows what its code computes: here, and on a processor of another kind.
+"""The code of a page reproduces its stored outputs, on this processor and on others.
 
-Whatever is text must be the same to the byte: what is printed, and tables. Pictures are compared as
-numbers; see ``tools.pictures``.
+Text must be equal byte by byte: printed text and tables. Pictures are compared as numbers; see
+``tools.pictures``.
 
-Settings of this processor show two others; they are those of x86 computers, for which torch's
-packages come with MKL. ``tools.noise`` stands for all the rest: it disturbs the last bits of what
-they compute.
+Settings of MKL on this processor emulate two other x86 processors. ``tools.noise`` covers all
+others: it disturbs the last bits of results.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ PROCESSORS = {
 
 
 def stored_lines(cell: NotebookNode) -> list[str]:
-    """The outputs of a cell as the notebook's file holds them, without the pictures' contents."""
+    """The outputs of a cell as in the notebook's file, without the pictures' contents."""
     alone = split_lines(v4.new_notebook(cells=[copy.deepcopy(cell)]))
     for output in alone.cells[0].outputs:
         data = output.get("data", {})
@@ -73,7 +72,7 @@ def is_picture(mime: str) -> bool:
 
 
 def moved_pictures(stored: NotebookNode, computed: NotebookNode) -> list[str]:
-    """What is drawn elsewhere in the outputs of a cell, which have the same text."""
+    """Differences between the pictures of two outputs of a cell that have the same text."""
     datas = ([output.get("data", {}) for output in cell.outputs] for cell in (stored, computed))
     return [
         change
@@ -193,7 +192,7 @@ def test_a_setting_reaches_the_libraries_in_the_kernel(tmp_path: Path, setting: 
     assert f"CNR:{env['MKL_CBWR']} " in report.read_text()
 
 
-# What a strict run of nbval sees: a notebook whose stored outputs were tampered with, one cell
+# Differences that a strict run of nbval reports: a notebook with changed stored outputs, one cell
 # for each kind of output.
 
 CELLS = {
@@ -253,11 +252,11 @@ def honest_and_tampered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
 
 
 def failed_cells(path: Path, *, plugin: str = "") -> set[str]:
-    """Run nbval strictly and return the names of the cells it refuses.
+    """Run nbval strictly and return the names of the cells that fail.
 
     Args:
         path: the notebook.
-        plugin: ``conftest`` for what ``make test`` adds to nbval.
+        plugin: ``conftest`` for the hooks that ``make test`` adds to nbval.
     """
     report = path.with_suffix(".xml")
     command = [
@@ -285,7 +284,7 @@ def test_nbval_reports_each_difference_that_we_rely_on(
     honest_and_tampered: tuple[Path, Path],
 ) -> None:
     honest, tampered = honest_and_tampered
-    # A semicolon hides the output when a notebook is executed, and not from nbval.
+    # A semicolon hides the output when a notebook is executed, but not from nbval.
     assert failed_cells(honest) == {"semicolon"}
     assert failed_cells(tampered) == SEEN
 

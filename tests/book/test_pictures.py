@@ -1,4 +1,4 @@
-"""What counts as the same picture."""
+"""When two pictures count as equal."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ STORED = drawing("M 0 0 L 100 50 L 200 0")
     [
         STORED,
         drawing("M 0 0.4 L 100.5 50 L 200 0"),  # each coordinate within the tolerance
-        drawing("M 0 0 L 50 25 L 100 50 L 200 0"),  # a point more on a straight line
+        drawing("M 0 0 L 50 25 L 100 50 L 200 0"),  # an additional point on a straight line
         drawing("M 0 0 L 100 50 L 150 25.5 L 200 0"),
-        drawing("M 0 0 L 100 50 L 200 0", name="mabcdef0123"),  # named by another hash
+        drawing("M 0 0 L 100 50 L 200 0", name="mabcdef0123"),  # with another hash in its name
     ],
 )
 def test_picture_within_tolerance_is_the_same(computed: str) -> None:

@@ -33,7 +33,7 @@ TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 
 
 def value(text: str) -> float:
-    """Return the number that a text such as ``"−1,234.5"`` says."""
+    """Return the number in a text such as ``"−1,234.5"``."""
     return float(re.sub("[,_]", "", text.replace("−", "-")))
 
 
@@ -60,7 +60,7 @@ def of_cells(notebook: NotebookNode) -> set[float]:
 
 
 def unexplained(notebook: NotebookNode, listed: set[str]) -> Iterator[str]:
-    """Yield the numbers of the prose that no cell has, as a share or per cent either."""
+    """Yield the numbers of the prose that no cell has, not even as a fraction for a percentage."""
     known = of_cells(notebook)
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
@@ -99,7 +99,7 @@ def test_listed_pages_exist() -> None:
 
 
 def level(gain: float) -> float:
-    """Where the rms behind tanh settles when each layer has this gain: q = E[tanh(g √q z)²]."""
+    """The fixed point of the rms after tanh if each layer has this gain: q = E[tanh(g √q z)²]."""
     grid = [i / 100 for i in range(-800, 801)]
     weights = [math.exp(-z * z / 2) for z in grid]
     q = 1.0

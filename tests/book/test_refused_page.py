@@ -1,4 +1,4 @@
-"""The page for students lists what the code refuses."""
+"""The students' page lists what the code refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that executes notebooks never damages one, and says what went wrong."""
+"""The command that executes notebooks never damages a file, and reports errors."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_a_kernel_that_dies_is_a_failure_with_its_name(
 
 @pytest.fixture
 def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kernel python3 that dies at once, found before all others."""
+    """A kernel named python3 that ends at once, and is found before all others."""
     spec = {"argv": ["/bin/false", "{connection_file}"], "display_name": "", "language": "python"}
     folder = tmp_path / "jupyter" / "kernels" / "python3"
     folder.mkdir(parents=True)
@@ -146,7 +146,7 @@ def test_nbgrader_uses_the_kernel_of_its_own_python(
     app = NbGrader()
     app.initialize([])
     assert KernelSpecManager().get_kernel_spec("python3").argv[0] != "/bin/false"
-    app.load_config_file()  # once more, as each of its commands does
+    app.load_config_file()  # again, as each of its commands does
     assert os.environ["JUPYTER_PATH"] == f"{sys.prefix}/share/jupyter:{foreign}"
 
 

@@ -1,4 +1,4 @@
-"""The small torch beside torch, in one process: under a name of its own."""
+"""Import the small torch under another name, beside torch in one process."""
 
 from __future__ import annotations
 

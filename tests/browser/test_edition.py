@@ -7,7 +7,7 @@ import pytest
 from tools import editions
 from tools.bank import NOTEBOOKS, answers
 
-EVERY = 30  # of the bank's answers one in so many runs here; all: python -m tools.editions
+EVERY = 30  # every so many-th answer of the bank runs here; all: python -m tools.editions
 
 pytestmark = pytest.mark.xdist_group("browser edition")
 

@@ -11,9 +11,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-# x and y are floating-point tensors, i one of whole numbers, m a mask, d a dimension, F is
-# torch.nn.functional, T is torch. Each line is an operator and its domain: where its slope or its
-# value may differ by choice, the inputs stay away.
+# x and y are floating-point tensors, i is an integer tensor, m a mask, d a dimension, F is
+# torch.nn.functional, T is torch. Each line is an operator and its domain, which leaves out points
+# where value or gradient are a convention.
 ANY = """
 x.exp() x.expm1() x.exp2() x.sin() x.cos() x.sinh() x.cosh() x.tanh() x.sigmoid() x.abs()
 x.square() x.neg() -x +x x.relu() x.sign() x.floor() x.ceil() x.trunc() x.frac() x.round()
@@ -97,7 +97,7 @@ SHAPES = [(), (1,), (3,), (2, 3), (3, 1), (3, 3), (2, 1, 3), (1, 3), (0,), (2, 0
 
 @st.composite
 def inputs(draw, domain):
-    """Draw two arrays that mostly fit, indices for them, a mask, a dimension and a type."""
+    """Draw two arrays, usually of matching shapes, indices, a mask, a dimension and a dtype."""
     shape = draw(st.sampled_from(SHAPES))
     other = shape if draw(st.integers(0, 4)) else draw(st.sampled_from(SHAPES))
     kind = draw(st.sampled_from([np.float32, np.float64]))
@@ -121,7 +121,7 @@ def inputs(draw, domain):
 
 
 def outcome(module, text, given):
-    """Return what an operator gives: an error, a plain value, or value, type and gradients."""
+    """Return the result of an operator: an error, a plain value, or value, dtype and gradients."""
     names = {name: v if name == "d" else module.from_numpy(v.copy()) for name, v in given.items()}
     leaves = [names["x"].requires_grad_(), names["y"].requires_grad_()]
     space = {"T": module, "F": module.nn.functional, **names}
@@ -145,7 +145,7 @@ def outcome(module, text, given):
 
 
 def same(theirs, ours):
-    """Whether two outcomes agree: the text of an error too, but for the list of signatures."""
+    """Whether two outcomes agree, including an error's text without its list of signatures."""
     if theirs[0] != ours[0] or len(theirs) != len(ours):
         return False
     if theirs[0] in ("error", "error behind"):

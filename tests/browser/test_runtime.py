@@ -1,4 +1,4 @@
-"""The runtime of the browser edition: what is fetched is what was tested, and it runs."""
+"""The runtime of the browser edition: the fetched files are those that were tested, and run."""
 
 from __future__ import annotations
 

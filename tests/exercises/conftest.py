@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> None:
-    """Threads cost more than they give on tensors of a dozen numbers."""
+    """Use one thread: for small tensors threads cost more time than they save."""
     torch.set_num_threads(1)
 
 
@@ -24,7 +24,7 @@ def one_thread() -> None:
 def reference() -> Callable[[str, str], Callable[..., object]]:
     """Return a function that gives the reference solution by its assignment and its name."""
 
-    @cache  # the cells of a notebook run once: some train a network
+    @cache  # run the cells of a notebook once: some train a network
     def named(assignment: str, name: str) -> Callable[..., object]:
         notebooks = sorted((ROOT / "solutions" / assignment).glob("*.ipynb"))
         defining = [

@@ -49,7 +49,7 @@ ASSIGNMENTS = {
 
 
 def asked(assignment: str) -> dict[str, list[str]]:
-    """Function → its graded tests, of the functions that an assignment asks for."""
+    """Function → its graded tests, for the functions of an assignment."""
     found: dict[str, list[str]] = {}
     for notebook in sorted((ROOT / "solutions" / assignment).glob("*.ipynb")):
         cells = cells_of(notebook)

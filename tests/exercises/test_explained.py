@@ -1,4 +1,4 @@
-"""Test cells are short: what they say where they fail stands in ``lossutil.explained``."""
+"""Test cells are short: the explanations of their failures are in ``lossutil.explained``."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def stored(source: str) -> set[str]:
 
 
 def strict(exercise: str, variables: Mapping[str, Any]) -> Callable[[str], dict[str, Any]]:
-    """As ``explained.explanations``; what goes wrong is an error."""
+    """Like ``explained.explanations``, but errors are raised."""
     module = importlib.import_module(f"lossutil.explained.{exercise.replace('/', '.')}")
 
     def explain(name: str) -> dict[str, Any]:

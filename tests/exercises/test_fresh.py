@@ -1,4 +1,4 @@
-"""Messages for mistakes that nobody had in mind: see ``tools.fresh``."""
+"""Messages for mistakes that were not used to write them: see ``tools.fresh``."""
 
 from __future__ import annotations
 

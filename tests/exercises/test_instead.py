@@ -1,4 +1,4 @@
-"""What is refused comes with what this exercise is built from."""
+"""A refusal names what to use instead in this exercise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MASTERS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 
 
 def guards_of(source: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, frozenset[str]]]:
-    """What each guard of a cell is told to advise, and what it refuses."""
+    """The advice of each guard in a cell, and the names that it refuses."""
     made, by_hand = [], checks.by_hand
 
     def recording(*names: str, **settings: Any) -> checks.ByHand:

@@ -1,4 +1,4 @@
-"""The exercises' tests notice a reference solution that is wrong in one place."""
+"""The exercises' tests fail on a reference solution that is wrong in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that compute nothing earn nothing; a test of refusal asks for a right value, too."""
+"""Answers that compute nothing get no points; a test of an error also asks for a right value."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def calls(nodes: Iterable[ast.AST], kinds: set[str]) -> Iterator[ast.Call]:
 
 
 def always_run(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes below one that stand under no condition; a loop is none."""
+    """Yield the nodes below a node that run unconditionally; loops count as unconditional."""
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, ast.If | ast.Try | ast.FunctionDef | ast.Lambda):
             yield child
@@ -82,7 +82,7 @@ def always_run(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def uncontrolled(source: str) -> set[str]:
-    """Return the functions that a test cell sees refuse or change nothing, and never compute."""
+    """Return the functions of a test cell that only have to raise or to change nothing."""
     tree = ast.parse(source)
     origin: dict[str, set[str]] = {}
     for node in ast.walk(tree):
@@ -101,7 +101,7 @@ def uncontrolled(source: str) -> set[str]:
         for call in calls(always_run(tree), CONTROLS)
         for name in names(*call.args, *(keyword.value for keyword in call.keywords))
     }
-    for name in (todo := list(computed)):  # grows on the way
+    for name in (todo := list(computed)):  # grows in the loop
         todo += origin.get(name, set()) - computed
         computed |= origin.get(name, set())
     return refused - computed - {"guard"}

@@ -1,4 +1,4 @@
-"""Each reference solution agrees with its torch twin, in value and gradient, on every argument."""
+"""Each reference solution agrees with torch in value and gradient, on every argument."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Reference = Callable[[str, str], Callable[..., Tensor]]
 @pytest.mark.parametrize("name", MASTERS)
 def test_the_reference_agrees_on_the_draws_of_the_catalog(name: str, reference: Reference) -> None:
     mine, twin, entry = reference(MASTERS[name].parent.name, name), getattr(F, name), TWINS[name]
-    if name == "ctc_loss":  # torch's gradient to log_probs is right only behind log_softmax
+    if name == "ctc_loss":  # torch's gradient to log_probs is right only after log_softmax
         mine, twin = (
             lambda x, *args, f=f, **kwargs: f(x.log_softmax(2), *args, **kwargs)
             for f in (mine, twin)

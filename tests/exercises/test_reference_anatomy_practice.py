@@ -1,4 +1,4 @@
-"""The references of anatomy and practice agree with torch wherever torch has the same thing."""
+"""The references of anatomy and practice agree with torch's functions, where torch has them."""
 
 from __future__ import annotations
 

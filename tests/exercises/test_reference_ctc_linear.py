@@ -23,7 +23,7 @@ each_dtype = pytest.mark.parametrize(
 
 
 def behind_log_softmax(loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """torch's gradient to log_probs is a derivative only together with that of log_softmax."""
+    """Return a loss of logits: torch's gradient to log_probs is right only with log_softmax's."""
 
     def of_logits(logits: Tensor, *args: object, **kwargs: object) -> Tensor:
         return loss(logits.log_softmax(-1), *args, **kwargs)
@@ -54,7 +54,7 @@ def test_ctc_agrees_on_every_combination(
     random = torch.Generator().manual_seed(0)
     logits = 2 * torch.randn(6, 3, 4, generator=random, dtype=dtype)
     words = torch.randint(3, (3, 3), generator=random)
-    words[0, 1] = words[0, 0]  # one repeat for certain
+    words[0, 1] = words[0, 0]  # at least one repeated label
     words += words >= blank
     vector = torch.cat([row[:n] for row, n in zip(words, labels, strict=True)])
     for targets, form, integer, reduction in itertools.product(

@@ -1,7 +1,7 @@
-"""The references of the assignment ``information`` agree with SciPy and torch, values and slopes.
+"""The references of the assignment ``information`` agree with SciPy and torch, with gradients.
 
-SciPy has the values with 0 · ln 0 = 0; torch has softmax and its relatives, and gives the
-gradients of formulas written with ``xlogy``. Zeros are left out where a slope is infinite.
+SciPy has the values with 0 · ln 0 = 0; torch has the softmax functions, and gives the gradients of
+formulas written with ``xlogy``. Zeros are left out where a gradient is infinite.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ each_shape_and_dim = pytest.mark.parametrize(
 
 
 def draws(shape: tuple[int, ...], dim: int, dtype: torch.dtype, zeros: bool) -> list[Tensor]:
-    """Return two random distributions along dim; with zeros they share some and not others."""
+    """Return two random distributions along dim, optionally with zeros."""
     random = torch.Generator().manual_seed(0)
     p, q, r = torch.rand(3, *shape, dtype=dtype, generator=random) + 0.05
     if zeros:
@@ -121,7 +121,7 @@ def test_the_gradients_are_those_of_formulas_with_xlogy(
 def test_kl_is_that_of_torchs_distributions(reference: Reference) -> None:
     p, q = draws((40, 7), -1, torch.float64, zeros=True)
     theirs = kl_divergence(Categorical(p), Categorical(q))
-    assert theirs.isinf().sum() == 0  # q allows whatever p draws
+    assert theirs.isinf().sum() == 0  # q > 0 wherever p > 0
     assert kl_divergence(Categorical(q), Categorical(p)).isinf().any()
     for first, second in ((p, q), (q, p)):
         theirs = kl_divergence(Categorical(first), Categorical(second))
@@ -169,7 +169,7 @@ def test_mutual_information_agrees_with_scipy_and_autograd(
     same(mine(torch.from_numpy(table)), special.rel_entr(table, product).sum(), dtype)
 
 
-# --- Softmax and its relatives -------------------------------------------------------------------
+# --- Softmax functions ---------------------------------------------------------------------------
 
 ALONG = ("logsumexp", "softmax", "log_softmax")
 ENTRIES = {"sigmoid": torch.sigmoid, "logsigmoid": F.logsigmoid}

@@ -1,8 +1,8 @@
-"""The reference initializers do what torch's do: same signature, same numbers or same distribution.
+"""The reference initializers agree with torch's: in the signature, and in numbers or distribution.
 
-Where torch's fill is not random, or is scaled draws of Tensor.uniform_ and Tensor.normal_, the
+If torch's initializer is deterministic, or scales draws of Tensor.uniform_ and Tensor.normal_, the
 numbers are equal. The others are compared with torch's own draws by a two-sample test, at fixed
-seeds, with bounds that equal distributions pass all but once in a million.
+seeds, with a probability of one in a million for a false alarm.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def both(reference: Reference) -> Callable[[str], tuple[Callable[..., Any], Call
 
 
 def outcome(function: Callable[..., Any], tensor: Tensor, kwargs: dict[str, Any]) -> Any:
-    """The filled tensor, or the kind of error."""
+    """The filled tensor, or the type of the error."""
     with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.manual_seed(0)

@@ -42,7 +42,7 @@ each_shape = pytest.mark.parametrize(
 
 
 def scores(shape: tuple[int, ...], dtype: torch.dtype) -> Tensor:
-    """Return scores in steps of a half, one of them 0: many leads lie in the corner of a hinge."""
+    """Return scores in steps of 0.5, one of them 0: many differences are at the kink of a hinge."""
     random = torch.Generator().manual_seed(0)
     drawn = torch.randint(-6, 7, shape, generator=random).to(dtype) / 2
     drawn.view(-1)[:1] = 0

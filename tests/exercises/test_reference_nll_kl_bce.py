@@ -23,7 +23,7 @@ each_dtype = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], id
 
 
 def reductions(*words: str) -> Iterator[dict[str, object]]:
-    """Every word alone, and every word beside every pair of the deprecated arguments."""
+    """Every ``reduction`` alone, and with every pair of the deprecated arguments."""
     for word, size_average, reduce in itertools.product(words, *2 * [(None, True, False)]):
         yield {"reduction": word, "size_average": size_average, "reduce": reduce}
 

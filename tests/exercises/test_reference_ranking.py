@@ -47,7 +47,7 @@ triplet_shapes = pytest.mark.parametrize(
 
 
 def settings(*margins: float) -> list[dict[str, object]]:
-    """Every margin with each word, and the deprecated pair with one margin."""
+    """Every margin with each ``reduction``, and the deprecated pair with one margin."""
     plain = [{"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")]
     return plain + [{"margin": margins[-1], **kwargs} for kwargs in words()]
 
@@ -70,7 +70,7 @@ def test_margin_ranking_agrees_on_every_combination(
     mine = reference("ranking", "margin_ranking_loss")
     first, second = draw(*shapes[:2], dtype=dtype)
     if first.numel():
-        first.view(-1)[0] = second.view(-1)[0]  # a tie: at margin 0 it lies on the corner
+        first.view(-1)[0] = second.view(-1)[0]  # a tie: at margin 0 it is at the kink
     labels = signs(shapes[2], dtype)
     for target, kwargs in itertools.product(
         (labels, labels.long(), 0.5 * labels, 0 * labels), settings(0, 0.0, 0.5, 2, -0.3)

@@ -38,7 +38,7 @@ each_shape = pytest.mark.parametrize(
 def residuals(
     shape: tuple[int, ...], target_shape: tuple[int, ...], dtype: torch.dtype
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Return an input, a target that hits it in one place, and weights."""
+    """Return an input, a target that equals it in one place, and weights."""
     random = torch.Generator().manual_seed(0)
     x = 2 * torch.randn(shape, generator=random, dtype=dtype)
     y = 2 * torch.randn(target_shape, generator=random, dtype=dtype)

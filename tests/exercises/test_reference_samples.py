@@ -1,7 +1,7 @@
-"""Each reference takes what PyTorch's own tests give to the operator and to the module.
+"""Each reference accepts the sample inputs of PyTorch's own tests of the operator and the module.
 
-PyTorch ships the sample inputs of its tests: every shape that a loss takes (no dimension, no batch,
-nothing in it, one label in a vector) and every argument.
+PyTorch ships the sample inputs of its tests: every shape that a loss accepts (no dimension, no
+batch, empty, one label in a vector) and every argument.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def differentiable(args: tuple[Any, ...]) -> tuple[int, ...]:
 
 
 def behind_log_softmax(loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """Return a loss of logits: only there is the gradient of torch's CTC loss the derivative."""
+    """Return a loss of logits: the gradient of torch's CTC loss is right only with log_softmax."""
     return lambda x, *args, **kwargs: loss(x.log_softmax(-1), *args, **kwargs)
 
 
@@ -160,7 +160,7 @@ def test_reference_of_scores_agrees_on_samples(operator: str, reference: Referen
 
 
 def asked_for(x: Tensor, dims: tuple[int, ...], keepdim: bool) -> bool:
-    """Whether the exercise asks for a sample: some class, one dimension, and none that is kept."""
+    """Whether the exercise includes a sample: at least one class, one dimension, no ``keepdim``."""
     return x.numel() > 0 and len(dims) <= 1 and not keepdim
 
 

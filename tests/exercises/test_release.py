@@ -1,4 +1,4 @@
-"""Releases are in step with their masters, give nothing away, and score 0 untouched."""
+"""Releases match their masters, hold no solutions, and score 0 unchanged."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def regions(source: str, kind: str) -> str:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    """What tools.release reads and writes, with one exercise."""
+    """A folder that tools.release reads and writes, with one exercise."""
     for folder in ("solutions", "exercises"):
         (tmp_path / folder / "classification").mkdir(parents=True)
         exercise = f"{folder}/classification/cross_entropy.ipynb"

@@ -1,8 +1,8 @@
-"""A throw-away course, taught once for a test session by the real commands.
+"""A temporary course, run once for each test session with the real commands.
 
-The students are called after what they hand in. Each account has a home of its own, and one
-folder stands for the machine's ``/etc/jupyter``, so that nothing of the person who runs the tests
-is read or written.
+The students are named after what they hand in. Each account has a home folder, and one folder
+replaces the machine's ``/etc/jupyter``, so that the tests do not use the files of the person who
+runs them.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ ASSIGNMENT, NOTEBOOK = "classification", "cross_entropy"
 FILE = f"{NOTEBOOK}.ipynb"
 OURS = Needs(frozenset({"lossutil", "torch"}), "lossutil.grader_guard")
 """What an exercise of this course needs."""
-EXCHANGE = "/srv/nbgrader/exchange"  # what the pages call the exchange
+EXCHANGE = "/srv/nbgrader/exchange"  # the exchange's path on the pages
 
-# Students whose notebooks come from a learning platform, and when they handed in. nbgrader alone
-# takes the first time for 19:00 and the second for an error.
+# Students whose notebooks come from a learning platform, and when they handed in. nbgrader's own
+# parser reads the first time as 19:00 and fails on the second.
 UPLOADS = {
     "careless": "2026-10-05-09-45-10",
     "edited": "2026-10-05-14-05-59",
@@ -59,7 +59,7 @@ VARYING = {
 
 
 def canonical(text: str) -> str:
-    """Return a command's output without what differs from run to run."""
+    """Return a command's output without the parts that differ between runs."""
     for pattern, replacement in VARYING.items():
         text = re.sub(pattern, replacement, text)
     return text
@@ -83,7 +83,7 @@ def commands_shown() -> list:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test each student, each upload with its time, or each command of the pages."""
+    """Parametrize tests by student, by upload with its time, or by command of the pages."""
     if "student" in metafunc.fixturenames:
         metafunc.parametrize("student", STUDENTS)
     if "stamp" in metafunc.fixturenames:
@@ -94,7 +94,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def sandbox(bubblewrap: str) -> Iterator[Sandbox]:
-    """One warm sandbox for all tests; each check is a session of its own."""
+    """One preloaded sandbox for all tests; each check is a session in it."""
     torch.set_num_threads(1)
     with Sandbox(OURS) as warm:
         yield warm
@@ -102,7 +102,7 @@ def sandbox(bubblewrap: str) -> Iterator[Sandbox]:
 
 @pytest.fixture(scope="session")
 def worker(bubblewrap: str) -> Iterator[Worker]:
-    """Grades whole submissions in processes of its own, as in a batch."""
+    """A worker that grades whole submissions in separate processes, as in a batch."""
     found = Worker()
     yield found
     found.close()
@@ -115,7 +115,7 @@ def judges() -> Callable[[], list[psutil.Process]]:
     def find() -> list[psutil.Process]:
         found = []
         for process in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):  # it has just ended
+            with contextlib.suppress(psutil.Error):  # the process has just ended
                 parent = process.parent()
                 if parent and "grader.workers.fork_server" in parent.cmdline():
                     found.append(process)
@@ -187,7 +187,7 @@ def be_careless(notebook: NotebookNode) -> None:
 
 
 def rig_the_tests(notebook: NotebookNode) -> None:
-    """Let each test pass, twice over: no assertion, and a tag that keeps it from running."""
+    """Make each test pass in two ways: without assertions, and by a tag that skips it."""
     for cell in notebook.cells:
         if name_of(cell) in tests_of(notebook):
             cell.source = "assert True"
@@ -196,7 +196,7 @@ def rig_the_tests(notebook: NotebookNode) -> None:
 
 @dataclass
 class Account:
-    """Somebody with a home folder on the machine of the course."""
+    """A person with a home folder on the course's machine."""
 
     home: Path
     environment: dict[str, str]
@@ -204,7 +204,7 @@ class Account:
     transcript: list[tuple[str, str]]
 
     def run(self, command: str, folder: Path | None = None, code: int = 0) -> str:
-        """Run a line as it would be typed, keep what it printed, and insist on its exit code."""
+        """Run a command line, record its output, and assert its exit code."""
         done = subprocess.run(
             ["bash", "-c", command.replace(EXCHANGE, self.exchange)],
             cwd=folder or self.home,
@@ -223,7 +223,7 @@ class Account:
 
 @dataclass
 class Course:
-    """The finished course, and what was printed on the way."""
+    """The finished course, and what the commands printed."""
 
     folder: Path
     teacher: Account
@@ -247,7 +247,7 @@ class Course:
         return self.folder / "feedback" / student / ASSIGNMENT / f"{NOTEBOOK}.html"
 
     def failures(self, student: str, part: str = "evalue") -> list[str]:
-        """Return the message of each failed test of the autograded notebook, or what it shows."""
+        """Return the message of each failed test of the autograded notebook, or its output."""
         notebook = read(self.folder / "autograded" / student / ASSIGNMENT / FILE)
         return [
             "\n".join([output[part]] if isinstance(output[part], str) else output[part])
@@ -258,7 +258,7 @@ class Course:
         ]
 
     def prints(self, command: str, shown: list[str]) -> bool:
-        """Say whether a run of the command printed these lines in order; … stands for anything."""
+        """Whether a run of the command printed these lines in order; … matches anything."""
         wanted = [line for line in canonical("\n".join(shown)).splitlines() if line != "…"]
         patterns = [re.escape(line).replace("…", ".*") for line in wanted]
         runs = [output for given, output in self.transcript if given == command]
@@ -271,16 +271,16 @@ class Course:
 
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Iterator[Course]:
-    """Teach the course: release, two students on the exchange, three by upload, grade, return."""
+    """Run the course: release, two students on the exchange, three by upload, grade, return."""
     place = tmp_path_factory.mktemp("nbgrader")
     runtime = tempfile.mkdtemp(prefix="lbh-")  # socket paths must be short
     settings = place / "etc" / "jupyter"
     settings.mkdir(parents=True)
-    # The machine-wide settings are those that the instructors' page tells them to write.
+    # The machine-wide settings are those of the instructors' page.
     (shared,) = blocks(PAGES[1], "python")
     assert EXCHANGE in shared
     shared = shared.replace(EXCHANGE, str(place / "exchange"))
-    # One account plays all students, which nbgrader would call a cheating attempt.
+    # One account hands in for all students, which nbgrader would report as a cheating attempt.
     shared += "c.ExchangeCollect.check_owner = False\n"
     (settings / "nbgrader_config.py").write_text(shared, "utf-8")
     private = ("JUPYTER", "IPYTHON", "XDG_", "NBGRADER", "PYTEST")
@@ -319,7 +319,7 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     course = Course(folder, teacher, read(folder / "solutions" / ASSIGNMENT / FILE), transcript)
     functions = [name_of(cell) for cell in course.master.cells if is_solution(cell)]
 
-    # One student did the first half and made the mistake that the students' page shows.
+    # One student solved the first half and made the mistake that the students' page shows.
     (mistake,) = blocks(PAGES[0], "python")
     (mistaken,) = re.findall(r"^def (\w+)", mistake, re.M)
     half = functions[: len(functions) // 2]
@@ -344,7 +344,7 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(attend, ["partly", "right"], [half, functions]))
-    # Alone, a learner works in the repository, where the exercise has this path.
+    # A learner without a course works in the repository, where the exercise has this path.
     alone = folder.parent / "losses-by-hand"
     shutil.copytree(course.students["partly"].home / ASSIGNMENT, alone / "exercises" / ASSIGNMENT)
     for name in ("nbgrader_config.py", "solutions"):
@@ -380,7 +380,7 @@ def teach(account: Callable[[str], Account], transcript: list[tuple[str, str]]) 
     export = "nbgrader export --exporter=grader.exports."
     settings = folder / "nbgrader_config.py"
     own = settings.read_text("utf-8")
-    # The students of this course are called after what they did.
+    # The students of this course are named after what they did.
     chosen = 'c.CanvasExport.student_is = "SIS Login ID"\nc.MoodleExport.student_is = "Username"\n'
     settings.write_text(f"{own}\n{chosen}", "utf-8")
     teacher.run(f"{export}CanvasExport --to=canvas.csv", folder)

@@ -1,7 +1,7 @@
-"""Every exercise of the course in the sandbox: all marks for its reference, none for the release.
+"""Every exercise of the course in the sandbox: full marks for its reference, 0 for the release.
 
-What crosses the border between the two processes differs from exercise to exercise: callbacks,
-modules, generators, tensors filled in place.
+The values that the two processes exchange differ between exercises: callbacks, modules, generators,
+tensors filled in place.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def test_the_release_gets_nothing_and_says_that_all_is_to_do(sandbox: Sandbox, n
 
 
 def test_the_graders_tests_stay_on_one_worker(request: pytest.FixtureRequest) -> None:
-    """xdist loses its groups with some pytest, in silence; each worker would teach the course."""
+    """Some versions of pytest silently drop xdist's groups: each worker would run the course."""
     assert request.node.nodeid.endswith("@grader") == ("PYTEST_XDIST_WORKER" in os.environ)
 
 

@@ -1,4 +1,4 @@
-"""A course in plain Python, with folders of its own, is graded; neither side loads torch for it."""
+"""A course in plain Python, with other folder names, is graded without loading torch."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def notebook(name: str, answers: dict[str, str], tags: bool = False):
 
 
 def run(folder: Path, *words: str, code: int = 0) -> str:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader's alembic
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader runs alembic
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=folder,
@@ -123,7 +123,7 @@ def save(found, path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Path:
-    """A course as nbgrader makes one, with nothing of this repository but its grader."""
+    """A course as nbgrader creates it, with only the grader of this repository."""
     folder = tmp_path_factory.mktemp("another")
     settings = "c = get_config()\nc.CourseDirectory.course_id = 'texts'\n"
     (folder / "nbgrader_config.py").write_text(settings)

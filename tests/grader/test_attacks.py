@@ -1,4 +1,4 @@
-"""The bank of attacks gains nothing and harms nothing; honest oddities cost nothing."""
+"""Attacks of the bank gain no points and do no harm; honest oddities lose no points."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tools.notebooks import ROOT
 
 @pytest.fixture(scope="module")
 def own_sandbox(bubblewrap: str) -> Iterator[Sandbox]:
-    """A sandbox in which every entry of the bank has a session of its own."""
+    """A sandbox in which every entry of the bank runs in a separate session."""
     torch.set_num_threads(1)
     with Sandbox(needs([attacks.master()])) as warm:
         yield warm
@@ -43,7 +43,7 @@ def visited() -> Iterator[tuple[int, list[object]]]:
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory, visited) -> Places:
-    """A course with a gradebook, a file that must stay as it is, and a port that nobody calls."""
+    """A course with a gradebook, a file that must not change, and a port that must stay unused."""
     course = attacks.course_folder(tmp_path_factory.mktemp("course"))
     canary = tmp_path_factory.mktemp("canary")
     (canary / "file").write_text("unharmed")
@@ -55,7 +55,7 @@ def contents(places: Places) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for f in folders for p in f.rglob("*") if p.is_file()}
 
 
-# What says that an attack went as far as its guard, although it is small enough to do no harm.
+# Messages that show that an attack reached its guard, although it is too small to do harm.
 MEETS = {
     "cells/endless_cell": "it took longer than 5 s",
     "cells/endless_loop": "it took longer than 5 s",
@@ -85,10 +85,10 @@ def test_an_attack_gains_nothing_and_an_oddity_costs_nothing(
 
 
 def run_as_a_notebook(files: dict[str, bytes], folder: Path, told: Connection) -> None:
-    """Run every cell in a shell, in the folder of the files; tell what failed in test cells."""
+    """Run every cell in a shell, in the folder of the files; return the errors of test cells."""
     os.chdir(folder)
     sys.path.insert(0, "")
-    sys.modules.pop("tools", None)  # this course's, which a notebook does not know
+    sys.modules.pop("tools", None)  # this repository's package, which a notebook cannot import
     (name,) = [name for name in files if "." not in name]
     for beside in files.keys() - {name}:
         Path(beside).parent.mkdir(exist_ok=True)
@@ -104,7 +104,7 @@ def run_as_a_notebook(files: dict[str, bytes], folder: Path, told: Connection) -
     os._exit(0)
 
 
-# Without its first cell a notebook is not green; the grader puts the cell back.
+# Without its first cell a notebook fails; the grader restores the cell.
 GREEN = [e for e in attacks.bank() if e.honest and e.name != "edits/deleted_setup"]
 
 
@@ -170,7 +170,7 @@ def code_of(text: str) -> list[ast.Module]:
     plain = re.sub(r"^(\s*)[%!].*$", r"\1pass", text.replace("@PORT@", "9"), flags=re.M)
     try:
         found = [ast.parse(plain)]
-    except SyntaxError:  # an honest slip, or a cell of a magic
+    except SyntaxError:  # an honest mistake, or a cell with a magic
         return [ast.parse("")]
     for node in ast.walk(found[0]):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" in node.value:
@@ -180,7 +180,7 @@ def code_of(text: str) -> list[ast.Module]:
 
 
 def complaints(text: str) -> list[str]:
-    """Return what in an entry would do harm where nothing stops it."""
+    """Return the parts of an entry that would do harm if no guard stops them."""
     found = []
     forks = text.count("fork()")
     for node in (node for tree in code_of(text) for node in ast.walk(tree)):
@@ -250,7 +250,7 @@ def test_no_entry_hands_in_many_bytes(places: Places) -> None:
 
 
 def test_the_attack_with_many_processes_ends_by_itself(tmp_path: Path) -> None:
-    """Run as it stands, with no sandbox around it."""
+    """Run it unchanged, without a sandbox."""
     storm = (attacks.BANK / "cells" / "fork_bomb.txt").read_text("utf-8").replace("(10)", "(1)")
     assert storm.count("sleep(1)") == 2
     program = psutil.Popen([sys.executable, "-c", storm], cwd=tmp_path, process_group=0)

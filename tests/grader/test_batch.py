@@ -97,7 +97,7 @@ def course(plain_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 class Here:
-    """Grades in this process: what a pool does, without its threads."""
+    """Grades in this process, like a pool without threads."""
 
     def __init__(self, worker: Worker) -> None:
         self.worker = worker
@@ -253,7 +253,7 @@ def test_manual_points_are_kept_and_need_another_review(course, run):
 
 
 def execute(folder: Path, *statements: str) -> None:
-    """Edit the gradebook, and see that something was edited."""
+    """Edit the gradebook, and assert that rows were changed."""
     database = sqlite3.connect(folder / "gradebook.db")
     try:
         for statement in statements:
@@ -264,13 +264,13 @@ def execute(folder: Path, *statements: str) -> None:
 
 
 def settle(run: Callable[..., Any], student: str) -> None:
-    """Look once more: there is nothing left to do."""
+    """Run again, and assert that nothing is left to do."""
     summary, _, seen = run([student])
     assert (summary.updated, summary.unchanged, seen) == (0, 1, [])
 
 
 def rewritten(run: Callable[..., Any], student: str) -> None:
-    """See the rows written again, and no notebook run."""
+    """Assert that the rows are written again without running a notebook."""
     summary, _, seen = run([student])
     assert (summary.graded, summary.updated, summary.unchanged, seen) == (0, 1, 0, [])
     settle(run, student)
@@ -341,7 +341,7 @@ def test_an_instructors_entries_are_kept_without_regrading(course, run):
     said = rows(course, "SELECT manual_comment, auto_comment FROM comment")
     assert set(said) == {("See me.", None)}
     assert rows(course, "SELECT flagged FROM submitted_notebook") == [(1,)]
-    # Only a cell with other points than those that a person looked at asks for another look.
+    # Only a cell whose points differ from those that a person reviewed needs another review.
     assert [row[1] for row in rows(course) if row[4]] == ["test_double"]
 
 
@@ -369,7 +369,7 @@ def configure(folder: Path, *lines: str) -> None:
 
 @pytest.fixture
 def penalize(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Return a function that gives the course a penalty by a formula; the work was due."""
+    """Return a function that sets a formula for the late penalty, and a due date in the past."""
     monkeypatch.syspath_prepend(course)
     execute(course, "UPDATE assignment SET duedate = '2026-01-01 00:00:00.000000'")
     configure(course, "from late import Late", "c.AssignLatePenalties.plugin_class = Late")
@@ -507,7 +507,7 @@ def test_files_of_a_new_submission_replace_those_of_the_first(course, run):
     newer = {name: data + b"0" for name, data in SECRET.items()} | {"data": b"file", "b/c": b"c"}
     newer["timestamp.txt"] = b"2026-02-02 00:00:00 UTC\n"
     beside(course, "right", newer)
-    assert run(["right"])[0].graded == 1  # files beside a notebook are there for it
+    assert run(["right"])[0].graded == 1  # notebooks may read the files beside them
     assert copied(course, "right") == newer
 
 
@@ -651,7 +651,7 @@ def test_a_task_that_always_ends_its_judge_is_a_crash(worker, monkeypatch):
 
 @contextmanager
 def locked(folder: Path, seconds: float) -> Iterator[None]:
-    """Keep others away from the gradebook for a while."""
+    """Lock the gradebook for some seconds."""
     database = sqlite3.connect(folder / "gradebook.db", check_same_thread=False)
     database.execute("BEGIN EXCLUSIVE")
     timer = threading.Timer(seconds, database.rollback)
@@ -663,7 +663,7 @@ def locked(folder: Path, seconds: float) -> Iterator[None]:
 
 
 def test_a_locked_gradebook_is_waited_for(course, run, undisturbed):
-    with locked(course, 7):  # longer than SQLite itself waits
+    with locked(course, 7):  # longer than SQLite's own timeout
         summary, _, _ = run()
     assert summary.failed == 0
     same_as(undisturbed, course)
@@ -752,7 +752,7 @@ def test_a_disk_that_is_really_full_loses_nothing(course, undisturbed, bubblewra
     same_as(undisturbed, out)
 
 
-# --- Elsewhere -----------------------------------------------------------------------------------
+# --- Other machines and databases ----------------------------------------------------------------
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_rows(course, undisturbed, tmp_path):
@@ -819,12 +819,12 @@ def test_postgresql_holds_the_same_gradebook(course, undisturbed, postgresql):
 def postgresql(
     program: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The address of a database on a server of the test's own."""
+    """The address of a database on a server that this test starts."""
     folders = "usr/lib/postgresql/*/bin"
     pg_ctl, initdb = (program("postgresql", x, folders=folders) for x in ("pg_ctl", "initdb"))
     place = Path(tempfile.mkdtemp(prefix="lbh-"))  # socket paths must be short
     account: dict[str, Any] = {"stdout": subprocess.DEVNULL, "check": True, "cwd": "/"}
-    if os.getuid() == 0:  # the server refuses to be root
+    if os.getuid() == 0:  # the server refuses to run as root
         shutil.chown(place, "postgres")
         account["user"] = "postgres"
     data = place / "data"
@@ -846,5 +846,5 @@ def test_a_pool_is_not_started_when_there_is_nothing_to_do(undisturbed, tmp_path
     monkeypatch.chdir(folder)
     monkeypatch.setattr("grader.workers.pool.ThreadPoolExecutor", None)
     assert autograde(Course.here(ASSIGNMENT), grade_all).unchanged == len(HANDED_IN)
-    with pytest.raises(TypeError):  # and with something to do it is
+    with pytest.raises(TypeError):  # with something to do, it is started
         autograde(Course.here(ASSIGNMENT), grade_all, force=True)

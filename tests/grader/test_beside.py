@@ -1,4 +1,4 @@
-"""Files beside a notebook travel along; what could hide something is marked, and costs nothing."""
+"""Files beside a notebook are sent with it; a suspicious answer is flagged and keeps its points."""
 
 from __future__ import annotations
 

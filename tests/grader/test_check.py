@@ -1,4 +1,4 @@
-"""``python -m grader check`` on a small exercise of its own: two functions, three tests."""
+"""``python -m grader check`` on a small exercise: two functions, three tests."""
 
 from __future__ import annotations
 
@@ -372,7 +372,7 @@ def test_each_verdict_is_reported_as_soon_as_it_is_known(tmp_path, solutions, sa
     )
     assert [name for name, _ in told] == [f"demo/multiples: {' '.join(ALL_PASS)}", *ALL_PASS]
     assert [verdict.name for verdict in verdicts] == list(ALL_PASS)
-    assert told[-1][1] - told[-2][1] > 1.4  # the others did not wait for the slow one
+    assert told[-1][1] - told[-2][1] > 1.4  # the others were reported before the slow one
 
 
 def test_a_folder_ends_in_one_table_in_the_courses_order(tmp_path, capsys, monkeypatch):

@@ -200,7 +200,7 @@ DOWNLOADS: dict[str, tuple[list[str], Wanted, list[str]]] = {
 
 
 def notebook_from(name: str) -> str:
-    """Return a file's content: where it comes from."""
+    """Return a file's content, which names its origin."""
     return GRADESCOPE if name.endswith(".yml") else json.dumps({"from": name})
 
 
@@ -230,7 +230,7 @@ def packed(course) -> Callable[..., Path]:
 
 
 def submitted(course: Path) -> Wanted:
-    """Return what lies in submitted/."""
+    """Return the files in submitted/."""
     found: Wanted = {}
     for folder in sorted(course.glob("submitted/*/demo")):
         stamp = folder / "timestamp.txt"
@@ -287,7 +287,7 @@ def test_nbgrader_zip_collect_knows_the_names(course, packed, platform):
     settings.write_text(text)
     done = zip_collect(course)
     assert done.returncode == 0, done.stderr
-    if platform == "gradescope":  # nbgrader knows one student to a file
+    if platform == "gradescope":  # nbgrader has one student for each file
         wanted = {name: files for name, files in wanted.items() if name != "222"}
     if platform == "brightspace":  # and compares with the time of a student's other files
         files, stamp = wanted["13394"]
@@ -296,7 +296,7 @@ def test_nbgrader_zip_collect_knows_the_names(course, packed, platform):
 
 
 def test_zip_collect_alone_drops_students_without_an_error(course, packed):
-    """What this course's list is for."""
+    """The reason for this course's list."""
     names = ["x_ada_attempt_2026-10-05-09-45-10_losses.ipynb", "ada's losses.ipynb"]
     archive = course / "downloaded" / "demo" / "archive"
     archive.mkdir(parents=True)
@@ -332,7 +332,7 @@ def test_an_archive_larger_than_the_limit_is_not_unpacked(course, packed, capsys
 
 
 def test_names_in_a_student_s_archive_are_not_another_student_s(course, packed, capsys):
-    """Not even in an archive that the platform named in a way that nobody knows."""
+    """Not even in an archive whose name matches no platform."""
     forged = packed({"leekim_3_4_losses.ipynb": b'{"from": "forged"}'}, "inner.zip").read_bytes()
     files = {"unknown.zip": forged, "doejane_1_2_w.zip": forged, "a/extracted/c_5_6_f.ipynb": b"{}"}
     assert main(["collect", "demo", str(packed(files)), "--from", "canvas"]) == 1

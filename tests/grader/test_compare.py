@@ -1,4 +1,4 @@
-"""The comparison of graders hands each the whole exercise, and files that are really odd."""
+"""The comparison gives each grader the whole exercise and malformed files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_otter_gets_every_test_with_its_points(compare, tmp_path):
         points, hidden, test = names[path.stem]
         assert names["SOURCE"] == tests[path.stem].source
         assert hidden == ("HIDDEN" in names["SOURCE"])
-        with pytest.raises(NameError):  # it runs, and misses the notebook's names
+        with pytest.raises(NameError):  # it runs, and lacks the notebook's names
             test({})
         found[path.stem] = points
     assert found == {name: cell.metadata.nbgrader.points for name, cell in tests.items()}

@@ -1,7 +1,6 @@
-"""The exchange as the two pages print it, typed by two accounts of one machine.
+"""The exchange as described on the two pages, with two accounts of one machine.
 
-The pages are the script: each command is read from them, and nothing else is typed. What they call
-optional is left out.
+The commands are read from the pages, and no others are run. Optional commands are left out.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def sections(page: Path) -> dict[str, str]:
 
 
 def commands(text: str) -> list[str]:
-    """Return what a part of a page asks to type: lines of bash blocks, and those behind a $."""
+    """Return the commands of a part of a page: lines of bash blocks, and those after a $."""
     typed = []
     for language, block in re.findall(r"^```(bash|console)\n(.*?)^```$", text, re.S | re.M):
         lines = block.splitlines()
@@ -71,7 +70,7 @@ class Terminal:
     said: list[str] = field(default_factory=list)
 
     def type(self, line: str, fails: bool = False) -> str:
-        """Type a line, wait for its end, and insist that it works, or that it fails."""
+        """Type a line, wait for its end, and assert that it succeeds or fails."""
         mark = secrets.token_hex()
         here = line.replace(EXCHANGE, str(self.place / "exchange"))
         assert self.shell.stdin is not None
@@ -89,7 +88,7 @@ class Terminal:
 
 
 def give_up(reason: str) -> NoReturn:
-    """Fail in CI; elsewhere say what was not run."""
+    """Fail in CI; elsewhere skip with a reason."""
     message = f"NOT RUN: the exchange between two accounts; {reason}"
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
@@ -97,7 +96,7 @@ def give_up(reason: str) -> NoReturn:
 
 
 def with_a_view(bubblewrap: str, place: Path) -> list[str]:
-    """Return what lets every account use this Python and this clone, where a folder is closed."""
+    """Return a command prefix that lets every account use this Python and this clone."""
     words: list[str] = []
     closed: list[Path] = []
     for path in (Path(sys.base_prefix).resolve(), ROOT):
@@ -119,7 +118,7 @@ def with_a_view(bubblewrap: str, place: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def terminal(bubblewrap: str, program: Callable[..., str]) -> Iterator[Callable[[str], Terminal]]:
-    """Return a function that makes an account for a while and opens its terminal."""
+    """Return a function that creates a temporary account and opens its terminal."""
     if os.getuid() != 0:
         give_up("only root can make two accounts and act for them")
     useradd, userdel = program("passwd", "useradd"), program("passwd", "userdel")
@@ -140,7 +139,7 @@ def terminal(bubblewrap: str, program: Callable[..., str]) -> Iterator[Callable[
     def account(role: str) -> Terminal:
         name, home = f"lbh-{role}-{secrets.token_hex(3)}", place / role
         subprocess.run([useradd, "--create-home", "--home-dir", home, name], check=True)
-        home.chmod(0o755)  # the most open home that a system makes
+        home.chmod(0o755)  # the widest permissions that a system gives a home
         found = pwd.getpwnam(name)
         environment = {
             "HOME": str(home),
@@ -189,7 +188,7 @@ def answer(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def walk(terminal) -> SimpleNamespace:
-    """Both pages walked to the fetched feedback, and once more for a second submission."""
+    """The steps of both pages up to the fetched feedback, and again for a second submission."""
     teacher, student = terminal("teacher"), terminal("student")
     for one in (teacher, student):
         if one.shell.poll() is not None or "True" not in one.type(
@@ -206,7 +205,7 @@ def walk(terminal) -> SimpleNamespace:
     course = teacher.home / "losses-course"
 
     for line in lines[:first]:
-        if line.endswith(EXCHANGE):  # the one command that asks for an administrator's rights
+        if line.endswith(EXCHANGE):  # the only command that needs an administrator
             as_root = line.replace(EXCHANGE, str(teacher.place / "exchange"))
             subprocess.run(["bash", "-c", as_root], check=True)
         else:

@@ -1,4 +1,4 @@
-"""An exception in a learner's code is explained, in Jupyter and by ``grader check`` alike."""
+"""An exception in a learner's code gets the same explanation in Jupyter and by ``grader check``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whatever is handed in gets a complete row: right notebooks, mutated as bytes and as JSON.
+"""Every file that is handed in gets a complete row: right notebooks, mutated as bytes and as JSON.
 
-200 mutations in each run, always the same; FUZZ=5000 in the environment tries so many new ones.
+Each run tests the same 200 mutations; FUZZ=5000 in the environment tests so many new ones.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MANY = int(os.environ.get("FUZZ", 0))
 
 
 def right() -> dict[str, Any]:
-    """Return the notebook that is mutated, small, with a picture and a cell of the student's."""
+    """Return the notebook to mutate: small, with a picture and a cell that the student added."""
     notebook = attacks.notebook(RIGHT)
     cell = new_markdown_cell("![a](attachment:a.png) $x$", metadata={"tags": ["mine"]}, id="mine")
     cell["attachments"] = {"a.png": {"image/png": "AAAA"}}
@@ -50,7 +50,7 @@ VALUES: list[Any] = [
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the way to every value in a JSON value."""
+    """Yield the path to every value in a JSON value."""
     if path:
         yield path
     items = enumerate(value) if isinstance(value, list) else ()
@@ -102,7 +102,7 @@ def mutated_bytes(dice: random.Random) -> bytes:
 
 
 class Silent(Bar):
-    """Keeps no line, but sees that each can be shown."""
+    """Discards lines, but checks that each can be encoded."""
 
     def write(self, line: str, *_: Any) -> None:
         line.encode()
@@ -147,7 +147,7 @@ def test_the_notebook_that_is_mutated_has_full_marks(course, worker):
     assert sum(graded(course, worker, NOTEBOOK_BYTES)) == POSSIBLE
     dice = random.Random(0)
     found = [mutate(dice) for mutate in (mutated_bytes, mutated_json) for _ in range(30)]
-    assert len({*found, NOTEBOOK_BYTES}) > 50  # mutations are not all alike
+    assert len({*found, NOTEBOOK_BYTES}) > 50  # the mutations differ
 
 
 seen: list[float] = []

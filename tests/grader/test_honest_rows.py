@@ -42,7 +42,7 @@ def hand_in(course: Path, entries: dict[str, Entry]) -> None:
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bubblewrap: str) -> Path:
-    """A course in the present folder, in which every honest oddity is handed in."""
+    """A course in the current folder, in which every honest oddity is handed in."""
     folder = attacks.course_folder(tmp_path)
     hand_in(folder, HONEST)
     monkeypatch.chdir(folder)
@@ -50,13 +50,13 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bubblewrap: str) -> 
 
 
 def grade_stock(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run ``nbgrader autograde``, with kernels that are forked and not started."""
+    """Run ``nbgrader autograde`` with forked kernels."""
     with Forks({}) as forks:
         monkeypatch.setattr(Execute, "create_kernel_manager", manager_from(forks))
         for student in HONEST:  # one by one: some notebooks end stock nbgrader's batch
             app = AutogradeApp()
             app.initialize([ASSIGNMENT, f"--student={student}"])
-            with suppress(SystemExit):  # it ends so if it could not grade
+            with suppress(SystemExit):  # nbgrader exits so if it could not grade
                 app.start()
 
 

@@ -1,4 +1,4 @@
-"""One place has the limits; what it says is what is enforced, wherever a submission is graded."""
+"""The limits are defined in one place, and enforced wherever a submission is graded."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_a_misspelled_setting_is_refused_with_the_names():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
-    """A folder whose settings are a course's own."""
+    """A folder with a course's settings."""
     monkeypatch.chdir(tmp_path)
     line = "c = get_config()\nc.Sandbox.memory = '300M'\nc.Execute.timeout = 9\n"
     (tmp_path / "nbgrader_config.py").write_text(line)
@@ -229,7 +229,7 @@ def test_memory_used_before_the_first_cell_does_not_count(sandbox):
 
 def test_processes_up_to_the_limit_pass_and_one_more_does_not(sandbox):
     name = "test_double"
-    own = 1  # the one that runs the cells
+    own = 1  # the process that runs the cells
     fits = CHILDREN.format(count=SMALL.processes - own, size=1)
     assert graded(sandbox, fits)[name] == ("passed", "")
     more = CHILDREN.format(count=SMALL.processes - own + 1, size=1)
@@ -338,7 +338,7 @@ def test_a_check_has_the_limits_of_the_command_line(course, monkeypatch, capsys)
     assert "it took longer than 1 s" in capsys.readouterr().out
 
 
-# --- No second place -----------------------------------------------------------------------------
+# --- No limits elsewhere -------------------------------------------------------------------------
 
 NO_LIMITS = {
     "access.READ, WRITE, ENTER": "bits of a file's mode",
@@ -373,7 +373,7 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 
 def number(node: ast.expr) -> float | None:
-    """Return the value of an expression of numbers alone."""
+    """Return the value of an expression of numbers only."""
     kinds = (ast.BinOp, ast.UnaryOp, ast.Tuple, ast.operator, ast.unaryop, ast.expr_context)
     for part in ast.walk(node):
         if isinstance(part, ast.Constant) and isinstance(part.value, int | float):

@@ -26,7 +26,7 @@ HIDDEN = "BEGIN HIDDEN TESTS"
 
 @pytest.fixture(scope="module", params=["gradebook.db", "of-this-grader.db"], ids=["stock", "ours"])
 def grades(course, request):
-    """The points of each test cell of each student, as each of the graders left them."""
+    """The points of each test cell of each student, from each grader."""
     with Gradebook(f"sqlite:///{course.folder / request.param}") as gradebook:
         return {
             submission.student.id: {
@@ -179,7 +179,7 @@ def open_formgrader(page: Page) -> None:
 
 
 def look_around(chromium: str, address: str, assignment: str, notebook: str) -> SimpleNamespace:
-    """Open the formgrader from JupyterLab's menu and note what it shows."""
+    """Open the formgrader from JupyterLab's menu and record what it shows."""
     flags = [
         "--headless",
         "--no-sandbox",
@@ -208,7 +208,7 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
         frame.locator("tbody tr", has_text="untouched").wait_for()
         seen.submissions = frame.locator("tbody").inner_text()
         if picture := os.environ.get("FORMGRADER_PICTURE"):
-            page.locator("[data-id=filebrowser]").click()  # folds it away
+            page.locator("[data-id=filebrowser]").click()  # closes it
             page.wait_for_timeout(1000)
             page.screenshot(path=picture)
         frame.locator("tbody tr", has_text="partly").get_by_role("link").first.click()
@@ -223,7 +223,7 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
 
 @pytest.fixture(scope="module")
 def formgrader(course, jupyterlab, chromium):
-    # In a thread of its own: another test of this session may hold a browser open.
+    # In a separate thread: another test of this session may have a browser open.
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(look_around, chromium, jupyterlab, course.assignment, course.notebook)
         return job.result(timeout=600)

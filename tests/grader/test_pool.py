@@ -1,4 +1,4 @@
-"""Workers: none of this computer's can be reached from outside, a cluster's by certificate only."""
+"""Workers here have no network socket; those of a cluster need a certificate."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT
 from tools.gradebooks import rows
 
 PAGE = Path(__file__).resolve().parents[2] / "chapters" / "0-start" / "instructors.md"
-STUDENTS = ["right", *(f"student{number}" for number in range(6))]  # all of them are right
+STUDENTS = ["right", *(f"student{number}" for number in range(6))]  # all hand in the right answer
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def scores(folder: Path) -> dict[str, float]:
 
 
 def listening(pid: int) -> set[str]:
-    """Return what a process and its descendants listen on: ports, and names of Unix sockets."""
+    """Return the ports and Unix sockets on which a process and its descendants listen."""
     found, inodes = set(), set()
     try:
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
@@ -63,10 +63,10 @@ def listening(pid: int) -> set[str]:
                 if connection.status == psutil.CONN_LISTEN or connection.type == socket.SOCK_DGRAM:
                     found.add(f"{process.name()} on port {connection.laddr.port}")
             entries = os.listdir(f"/proc/{process.pid}/fd")
-        except (psutil.Error, OSError):  # it has just ended
+        except (psutil.Error, OSError):  # the process has just ended
             continue
         for entry in entries:
-            with suppress(OSError):  # closed in between
+            with suppress(OSError):  # closed meanwhile
                 inodes.add(os.readlink(f"/proc/{process.pid}/fd/{entry}"))
     accepting = 1 << 16  # __SO_ACCEPTCON
     for line in Path("/proc/net/unix").read_text().splitlines()[1:]:
@@ -130,7 +130,7 @@ def free_port() -> int:
 
 
 class Machines:
-    """The machines of a cluster, which are all this one, and the commands typed on them."""
+    """The machines of a cluster, all of them this one, and the commands run on them."""
 
     def __init__(self, home: Path, port: int) -> None:
         self.home, self.port = home, port
@@ -225,7 +225,7 @@ def test_the_five_commands_of_the_page_grade_on_a_cluster(course, machines):
         Client(f"tls://{address}", security=stranger, timeout=5, set_as_default=False)
     with Client(
         f"tls://{address}", security=machines.security(), set_as_default=False
-    ) as client:  # and who has the key is let in
+    ) as client:  # a client with the key is accepted
         assert len(client.scheduler_info(n_workers=-1)["workers"]) == 2
 
     doors = {}

@@ -1,4 +1,4 @@
-"""One student's trouble is one row: a complete one, and everybody else is graded."""
+"""A problem of one submission leads to one complete row, and all others are graded."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def a_time_without_an_end(course: Path) -> None:
 
 DISPLAY = with_cell("display({'text/plain': chr(0xd800)}, raw=True)")
 NO_TIME = "timestamp.txt does not count, as if there were no time"
-# What is handed in, and what is said of it.
+# The files that are handed in, and the messages about them.
 TROUBLE: dict[str, tuple[Callable[[Path], None], str]] = {
     "surrogate in output": (handed_in(with_cell("print(chr(0xd800))")), ""),
     "surrogate displayed": (handed_in(DISPLAY), ""),
@@ -180,7 +180,7 @@ def test_all_malformed_submissions_are_graded_by_the_commands(course):
     assert "Traceback" not in done.stderr
     assert f"{len(TROUBLE) + 2} graded, 0 unchanged, 0 not stored; " in done.stdout.splitlines()[-1]
     assert set(scores(course).values()) == {POSSIBLE}
-    for _ in range(2):  # the second time it compares the times of both folders
+    for _ in range(2):  # the second run compares the times of both folders
         assert nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
         assert (
             len(list(course.glob(f"feedback/*/{ASSIGNMENT}/{NOTEBOOK}.html"))) == len(TROUBLE) + 2
@@ -272,7 +272,7 @@ def test_a_bad_time_leaves_no_file_that_nbgrader_would_read(course, run):
 
 
 class Killed(Sandbox):
-    """A sandbox whose warm process is killed so often while it starts."""
+    """A sandbox whose preloaded process is killed so many times while it starts."""
 
     def __init__(self, times: int) -> None:
         super().__init__(needs([attacks.master()]))
@@ -432,11 +432,12 @@ def all_kinds(tmp_path_factory: pytest.TempPathFactory, bubblewrap: str) -> Path
     for cell in answered.cells:
         if cell.id in ("essay", "by_hand", "notes", "double"):
             cell.source = RIGHT.get(cell.id, "area = 'mine'")
-        elif cell.id == "task":  # what is not the student's to change
+        elif cell.id == "task":  # a cell that students must not change
             cell.source = "Draw nothing."
     answered.cells.append(new_markdown_cell("My drawing."))
     deleted = nbformat.reads(release.decode(), 4)
-    # Stock adds a notice to a deleted answer, takes that for the answer, and asks a person.
+    # Stock nbgrader adds a notice to a deleted answer, takes it for the answer, and wants manual
+    # grading.
     deleted.cells = [c for c in deleted.cells if c.id not in ("task", "description")]
     for name, data in (
         ("answered", attacks._bytes(answered)),
@@ -486,7 +487,7 @@ def test_feedback_on_cells_of_every_kind_has_answers_and_tasks(both):
         assert ("My drawing." in text) == (student == "answered")
 
 
-# --- What real editors write ---------------------------------------------------------------------
+# --- Notebooks that editors write ----------------------------------------------------------------
 
 
 def edited(change: Callable[[dict[str, Any]], Any]) -> bytes:

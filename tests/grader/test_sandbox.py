@@ -1,4 +1,4 @@
-"""A function in the sandbox behaves as if it were here: values, gradients, random numbers."""
+"""A function in the sandbox behaves like a local one: values, gradients, random numbers."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REFUSABLE = sorted(by_hand("softmax", "mse_loss", "gaussian_nll_loss")._refused)
 
 @pytest.fixture
 def define(sandbox: Sandbox) -> Iterator[Callable[..., Any]]:
-    """Return a function that runs a cell in a fresh session and gives back one of its names."""
+    """Return a function that runs a cell in a new session and returns one of its names."""
     with sandbox.session(REFUSABLE) as peer:
 
         def run(source: str, name: str = "f") -> Any:
@@ -158,7 +158,7 @@ def test_the_random_state_is_sent_only_when_it_has_changed(define, monkeypatch):
     for draw in (False, True, False):
         f(draw)
     state = torch.default_generator.get_state().nbytes
-    assert sizes == [16, 16 + state, 16]  # three float32, and what fills up to 16 bytes
+    assert sizes == [16, 16 + state, 16]  # three float32, padded to 16 bytes
 
 
 @pytest.mark.parametrize("claimed", [-16, 1, 5056, 2**40, 1.5, "many", True])
@@ -496,7 +496,7 @@ def test_a_session_leaves_no_file_for_the_next(sandbox):
         "        f.append(folder)\n"
         "    except OSError: pass\n"
     )
-    for _ in range(2):  # 'x' fails where a file is left
+    for _ in range(2):  # mode 'x' fails if a file is left
         with sandbox.session() as peer:
             assert peer.ask("look", "f") == []
             assert not peer.ask("run", everywhere)["errors"]
@@ -563,7 +563,7 @@ def test_a_user_without_privileges_can_start_the_sandbox(bubblewrap):
     assert done.stdout == "1001 [] (1000, [])\n", done.stderr
 
 
-# --- Nonsense on the wire ------------------------------------------------------------------------
+# --- Invalid messages ----------------------------------------------------------------------------
 
 NONSENSE = {
     "no JSON": b"\x00\x00\x00\x03\x00\x00\x00\x00abc",
@@ -600,7 +600,7 @@ NONSENSE |= {
 
 @pytest.mark.parametrize("name", NONSENSE)
 def test_an_invalid_message_closes_the_connection(name):
-    # A request gets its answer, an error; here nobody is left to read on.
+    # An invalid request is answered with an error; here the connection has then ended.
     reason = "crash" if name.startswith("a request") else "nonsense"
     mine, theirs = socket.socketpair()
     with mine, theirs:

@@ -1,4 +1,4 @@
-"""What a graded function reaches is read and not run; what it does not reach costs nothing."""
+"""The static analysis of a graded function finds what it reaches, and nothing else."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_function_without_a_definition_reaches_nothing():
 
 BANK = sorted((Path(__file__).parents[1] / "bank").glob("*/*/*/*.py"))
 TRANSFORMED = [
-    "In [1]: x = softmax(y)",  # which is Python, too: an annotation
+    "In [1]: x = softmax(y)",  # also valid Python: an annotation
     "x = 1\n...: y = softmax(x)",
     ">>> x = softmax(y)\n",
     "%time softmax(x)",

@@ -1,4 +1,4 @@
-"""What pip builds holds the grader and what notebooks import, and checks a notebook anywhere."""
+"""The wheel holds the grader and what notebooks import, and checks a notebook in any folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pip(*words: str | Path) -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built in a copy of what git has in the top folder, and of its packages."""
+    """The wheel, built in a copy of git's files in the top folder and in the packages."""
     place = tmp_path_factory.mktemp("wheel")
     copy = place / "copy"
     copy.mkdir()

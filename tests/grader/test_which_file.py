@@ -1,4 +1,4 @@
-"""Which file counts when several were handed in, and that the others are named."""
+"""Which of several files is graded, and that the others are named."""
 
 from __future__ import annotations
 

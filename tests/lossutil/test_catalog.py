@@ -1,4 +1,4 @@
-"""The catalog says what the installed torch does."""
+"""The catalog describes the installed torch."""
 
 import inspect
 import itertools
@@ -41,7 +41,7 @@ every_functional = pytest.mark.parametrize(
 every_initializer = pytest.mark.parametrize("entry", INITIALIZERS, ids=lambda entry: entry.name)
 every_gain = pytest.mark.parametrize("gain", GAINS, ids=lambda gain: gain.nonlinearity)
 
-# torch warns on purpose: NLLLoss2d is deprecated, KLDivLoss's "mean" is no KL.
+# torch warns on purpose: NLLLoss2d is deprecated, KLDivLoss's "mean" is not the KL divergence.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.NLLLoss2d. has been deprecated:FutureWarning"),
     pytest.mark.filterwarnings("ignore:reduction. 'mean' divides:UserWarning"),
@@ -50,7 +50,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True, scope="module")
 def one_thread() -> Iterator[None]:
-    """Tensors of a few elements: a second thread only waits."""
+    """Use one thread: the tensors have only a few elements."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -222,7 +222,7 @@ def test_deprecated_arguments_are_those_of_half_the_losses():
 def test_the_deprecated_arguments_win_over_reduction():
     x, y = torch.tensor([1.0, 3.0]), torch.zeros(2)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch tells which reduction to use instead
+        warnings.simplefilter("ignore")  # torch warns which reduction to use instead
         assert F.l1_loss(x, y, size_average=False, reduction="none").item() == 4.0
         assert F.l1_loss(x, y, size_average=True, reduction="none").item() == 2.0
         assert F.l1_loss(x, y, size_average=True, reduce=False).tolist() == [1.0, 3.0]
@@ -266,7 +266,7 @@ def test_every_operator_of_an_entry_exists(entry: Loss):
 
 @every_loss
 def test_the_operators_that_torch_runs_are_listed(entry: Loss):
-    """Every operator with a loss's name that a run passes through is one the entry lists."""
+    """Every operator with a loss's name that a call runs is listed in the entry."""
     words = ("loss", "entropy", "nll", "log_softmax", "log_sigmoid", "kl_div", "distance")
     seen: set[str] = set()
     for draw in draws(entry):
@@ -277,7 +277,7 @@ def test_the_operators_that_torch_runs_are_listed(entry: Loss):
         seen |= {name for name in names if any(word in name for word in words) and ":" not in name}
     seen = {name for name in seen if hasattr(torch.ops.aten, name)}
     if entry.name == "TripletMarginWithDistanceLoss":
-        seen -= {"pairwise_distance"}  # a distance the learner may choose, not the loss
+        seen -= {"pairwise_distance"}  # a distance that the learner may use, not the loss
     assert seen <= set(entry.aten)
     composed = {"GaussianNLLLoss", "TripletMarginWithDistanceLoss"}
     assert bool(seen) == (entry.name not in composed)
@@ -417,7 +417,7 @@ def test_a_draw_has_the_default_dtype_and_marks_its_inputs(entry: Loss):
 
 @every_loss
 def test_the_draws_use_every_argument_that_has_a_range_of_values(entry: Loss):
-    """Over the seeds, a draw departs from the default of each option that changes the value."""
+    """With some seed, a draw has another value than the default of each option."""
     untouched = {"reduction", "eps", "options", "ignore_index"}
     drawn: set[str] = set()
     for draw in draws(entry):
@@ -508,8 +508,8 @@ def cosine(u: Tensor, v: Tensor) -> Tensor:
     return (u * v).sum(-1) / (u.norm(dim=-1) * v.norm(dim=-1))
 
 
-# The catalog's formulas read aloud: each entry's LaTeX, at the default arguments, element by
-# element, for arguments as the draw gives them.
+# The catalog's formulas as code: each entry's LaTeX, at the default arguments, element by element,
+# for the arguments of a draw.
 FORMULAS: dict[str, Callable[..., Tensor]] = {
     "BCELoss": lambda x, y: -y * x.log() - (1 - y) * (1 - x).log(),
     "BCEWithLogitsLoss": lambda x, y: -y * x.sigmoid().log() - (1 - y) * (1 - x.sigmoid()).log(),
@@ -584,7 +584,7 @@ def test_the_adaptive_softmax_formula_is_what_torch_computes():
 
 @every_functional
 def test_the_mean_divides_by_what_the_entry_says(entry: Loss):
-    """'by the number of elements' or 'of examples' is the mean of 'none', and nothing else is."""
+    """'by the number of elements' or 'of examples' means the mean of 'none', and only these do."""
     plain = "sum of the weights" not in entry.reduction and "length" not in entry.reduction
     equal = []
     for draw in draws(entry):

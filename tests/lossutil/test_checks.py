@@ -1,4 +1,4 @@
-"""Comparisons, teaching assertions and the by-hand guard."""
+"""Comparisons, assertions with explanations, and the by-hand guard."""
 
 from __future__ import annotations
 
@@ -395,7 +395,7 @@ COMPILED = torch.compile(F.cross_entropy, backend="eager")
 PARTIAL = functools.partial(F.cross_entropy, reduction="mean")
 MODULE = nn.CrossEntropyLoss()
 
-# Every way to torch's own loss that the modes see: nothing in the source has to give it away.
+# Every way to call torch's own loss that the modes intercept, whatever the source looks like.
 ROUTES: dict[str, Loss] = {
     "torch.nn.functional": lambda x, y: F.cross_entropy(x, y),
     "getattr": lambda x, y: getattr(F, "cross" + "_entropy")(x, y),
@@ -450,7 +450,7 @@ def test_the_modes_refuse_torchs_own_loss_by_every_route(route: Loss) -> None:
 
 
 def torchs_loss() -> Loss:
-    return vars(F)["cross_" + "entropy"]  # no look at the code finds the name
+    return vars(F)["cross_" + "entropy"]  # the name is not in the code
 
 
 def in_a_thread(x: Tensor, y: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""What the common errors mean, and the learner's own line."""
+"""Hints for common errors, and the learner's own line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CELL = "<ipython-input-3>"
 
 
 def stopped(source: str, argument: object) -> str:
-    """The message of a guarded function f that a cell of a notebook defines."""
+    """The message about an exception in a guarded function f that a notebook's cell defines."""
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
     space: dict[str, object] = {"torch": torch}
     exec(compile(source, CELL, "exec"), space)

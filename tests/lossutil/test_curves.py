@@ -1,4 +1,4 @@
-"""One expression, four readers: NumPy, calculus, torch and the browser must agree on it."""
+"""NumPy, symbolic differentiation, torch and the browser agree on one expression."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
 def evaluate_in_vega(expression: str, points: Sequence[float], parameters: dict[str, float]) -> Any:
-    """Let Vega itself evaluate an expression: it prints one text a point into a picture."""
+    """Evaluate an expression with Vega: it writes one text for each point into a picture."""
     chart = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "params": [{"name": name, "value": value} for name, value in parameters.items()],
@@ -175,7 +175,7 @@ def test_nan_is_never_a_small_difference(broken: str) -> None:
         return F.softplus(x) * torch.nan
 
     def with_nan_gradient(x: torch.Tensor) -> torch.Tensor:
-        # The root's slope at 0 is infinite; times 0 it is nan, while the value is 0.
+        # The root's derivative at 0 is infinite; times 0 it is nan, while the value is 0.
         return F.softplus(x) + (0 * x).sqrt() * 0
 
     function = with_nan if broken == "value" else with_nan_gradient

@@ -1,4 +1,4 @@
-"""The live signal through depth: the browser's line is the recursion, its dots the networks."""
+"""The live figure of the signal through depth: its line is the recursion, its dots the networks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def figure(measured: dict[tuple[str, float], list[float]] | None = None, **optio
 
 
 def drawn(specification: dict[str, Any], version: str = SITE, **inputs: Any) -> str:
-    """What a browser draws once its inputs have the given values."""
+    """What a browser draws when the inputs have the given values."""
     moved = copy.deepcopy(specification)
     known = {parameter["name"]: parameter for parameter in moved["params"]}
     for name, value in inputs.items():
@@ -108,7 +108,7 @@ CASES = [
 def test_the_drawn_line_is_the_recursion(activation: str, gain: float, span: float) -> None:
     svg = drawn(figure(), activation=activation, gain=gain, span=span)
     theory = np.log10(recursion(activation, gain))
-    # Coordinates have three decimals; tanh's trapezoidal rule is exact to 1e-6.
+    # Coordinates have three decimals; tanh's trapezoidal rule is accurate to 1e-6.
     tolerance = 2 * span * 0.0005 / HEIGHT + (1e-6 if activation == "tanh" else 1e-9)
     np.testing.assert_allclose(line(svg, span), theory, atol=tolerance, rtol=0)
 
@@ -192,7 +192,7 @@ def test_a_start_outside_of_the_inputs_is_refused(options: dict[str, Any], probl
         figure(**options)
 
 
-# The figure of the book, as readers have it.
+# The figure as stored in the book.
 
 WIDTH = 256
 

@@ -1,4 +1,4 @@
-"""Figures: the same bytes everywhere, readable colors, and what is drawn is what was computed."""
+"""Figures have the same bytes everywhere, readable colors, and show the computed values."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def test_each_parameter_has_its_slider() -> None:
 
 
 def drawn_by_vega(specification: dict[str, Any], **sliders: float) -> str:
-    """Draw a live figure as a browser would with its sliders at the given values."""
+    """Draw a live figure as a browser does with its sliders at the given values."""
     moved = copy.deepcopy(specification)
     for parameter in moved["params"]:
         parameter["value"] = sliders.get(parameter["name"], parameter["value"])

@@ -1,4 +1,4 @@
-"""Statistics per layer: against hand calculation, naive loops and autograd; nothing left behind."""
+"""Statistics per layer against hand calculation, loops and autograd, without side effects."""
 
 import dataclasses
 import math
@@ -108,7 +108,7 @@ def test_float64_moments_are_finite_where_float32_overflows() -> None:
     assert row.nonfinite == 0
     assert row.largest == row.rms == top
     assert row.std == pytest.approx(top * math.sqrt(3) / 2, rel=1e-12)
-    assert not math.isfinite(row.mean_in_dtype)  # the sum of four entries is 2 top
+    assert not math.isfinite(row.mean_in_dtype)  # the sum of four entries is 2 · top
     assert not math.isfinite(row.std_in_dtype)
 
 

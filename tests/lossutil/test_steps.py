@@ -1,4 +1,4 @@
-"""Which step to mend first: two steps of an exercise, in a kernel's namespace."""
+"""The step to mend first: two steps of an exercise, in a kernel's namespace."""
 
 from __future__ import annotations
 

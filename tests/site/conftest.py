@@ -1,4 +1,4 @@
-"""The built site on a server of this machine, and a browser that can reach nothing else.
+"""The built site on a local server, and a browser without access to other hosts.
 
 The tests read the site in ``_build/html``; ``SITE=/path/to/_build/html`` names another one.
 """
@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, Request, Response, sync_playwrigh
 SITE = Path(os.environ.get("SITE", Path(__file__).parents[2] / "_build" / "html")).resolve()
 SOURCES = SITE.parents[1]
 FLAGS = [
-    "--no-sandbox",  # it cannot be had in most containers, and these pages are our own
+    "--no-sandbox",  # not available in most containers, and these pages are our own
     "--disable-gpu",
     "--disable-dev-shm-usage",  # a container's may be small
     "--disable-background-networking",
@@ -60,7 +60,7 @@ def sources_of_the_site() -> Iterator[Path]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that takes ``page_path`` or ``notebook_path`` on all that the site has."""
+    """Run a test that takes ``page_path`` or ``notebook_path`` on every page of the site."""
     # A site that is missing must fail in the fixture ``site``, not leave tests without pages.
     if "page_path" in metafunc.fixturenames:
         metafunc.parametrize("page_path", built_pages() or ["index.html"], scope="module")
@@ -70,7 +70,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The folder of the built site, which must be newer than all it is made from."""
+    """The folder of the built site, which must be newer than all of its sources."""
     if not (SITE / "index.html").is_file():
         pytest.fail(f"there is no site in {SITE}; run `make book` first", pytrace=False)
     source = newest(sources_of_the_site())
@@ -81,7 +81,7 @@ def site() -> Path:
 
 @pytest.fixture(scope="session")
 def expect_none() -> Callable[[Iterable[str]], None]:
-    """Return a function that fails with all the problems it is given, each once."""
+    """Return a function that fails if it is given problems, and lists each once."""
 
     def check(problems: Iterable[str]) -> None:
         found = "\n".join(dict.fromkeys(problems))
@@ -98,7 +98,7 @@ def sources(site: Path) -> Path:
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # connections are kept
+    protocol_version = "HTTP/1.1"  # keeps connections alive
 
     def log_message(self, *_: object) -> None:
         pass
@@ -134,7 +134,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """One page, opened in a fresh profile, and all that happened since."""
+    """One page, opened in a new profile, with a record of its requests and errors."""
 
     page: Page
     address: str
@@ -156,7 +156,7 @@ class Visit:
             self.problems.append(f"asks another host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # the browser itself, when it leaves a page
+        if request.failure != "net::ERR_ABORTED":  # canceled on leaving a page
             self.problems.append(f"request failed, {request.failure}: {request.url}")
 
     def _response(self, response: Response) -> None:

@@ -1,7 +1,7 @@
 """The files of the built site: which pages there are, where links lead, what pages load.
 
-Each check is a function from a page's file to the problems it finds, and is shown a page that it
-must reject.
+Each check is a function from a page's file to the problems it finds, and is tested on a page that
+it must reject.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def addresses(page: Path, attributes: dict[str, str]) -> Iterator[str]:
 
 
 def link_problems(site: Path, path: str) -> Iterator[str]:
-    """Follow every link to a file of the site, and to the place in it."""
+    """Check that every link to a file of the site, and to a target in it, exists."""
     page = site / path
     for address in addresses(page, LINKS):
         parts = urlsplit(address)
@@ -62,13 +62,13 @@ def link_problems(site: Path, path: str) -> Iterator[str]:
 
 
 def anchor_problems(site: Path, path: str) -> Iterator[str]:
-    """Look for two places of the same name."""
+    """Find duplicate ids."""
     names = Counter(str(tag["id"]) for tag in parsed(site / path).find_all(id=True))
     yield from (f"id {name!r} stands {count} times" for name, count in names.items() if count > 1)
 
 
 def loading_problems(site: Path, path: str) -> Iterator[str]:
-    """Look for what comes from another host, comes twice, or is of no use to this page."""
+    """Find files that are loaded from another host, twice, or without being used on this page."""
     page = parsed(site / path)
     for address in addresses(site / path, LOADS):
         parts = urlsplit(address)
@@ -87,7 +87,7 @@ def loading_problems(site: Path, path: str) -> Iterator[str]:
 
 
 def description_problems(site: Path, path: str) -> Iterator[str]:
-    """Look at what search engines and messengers read."""
+    """Check the metadata that search engines and messengers read."""
     page = parsed(site / path)
     for name in ("viewport", "description"):
         count = len(page.find_all("meta", attrs={"name": name}))
@@ -114,7 +114,7 @@ def test_the_site_has_exactly_the_pages_of_its_contents(site: Path, sources: Pat
     contents = yaml.safe_load((sources / "_toc.yml").read_text(encoding="utf-8"))
     chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
     expected = {f"{name}.html" for name in ["index", "search", *chapters]}
-    # A page that is left over from an older build goes away with `make clean`.
+    # `make clean` removes pages of an older build.
     built = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
     assert built ^ expected == set()
 

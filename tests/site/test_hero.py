@@ -1,4 +1,4 @@
-"""The figure on the first page draws what torch computes, and moves by keyboard."""
+"""The figure on the first page shows what torch computes, and works with the keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Live figures: drawn when a reader comes near, moved by their sliders, and equal to torch."""
+"""Live figures are loaded when they come into view, change with their sliders, and equal torch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CROSS_ENTROPY = "chapters/3-catalog/classification/cross_entropy.html"
 NEAR = 400
 """Pixels below the screen at which live.js begins to load the library."""
 
-# What stands in the picture: the points of each drawn line, from pixels back to data.
+# The content of the picture: the points of each drawn line, converted from pixels to data.
 DRAWN_LINES = """async (figure) => {
     const view = await figure.view.runAsync();
     const [x, y] = [view.scale("x"), view.scale("y")];
@@ -74,7 +74,7 @@ def test_each_slider_moves_the_picture_by_keyboard(opened: Any, expect_none: Exp
     for figure in opened.page.locator("div.live-figure").all():
         for slider in sliders(figure):
             name = slider.get_attribute("name")
-            # The slider that reads off values moves dots along the lines, all others the lines.
+            # The slider of the point moves dots along the lines, all others change the lines.
             state = PICTURE if name == "probe" else PATHS
             before, value = figure.evaluate(state), slider.input_value()
             slider.focus()

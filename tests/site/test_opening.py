@@ -1,4 +1,4 @@
-"""The card that each loss page opens with, and the picture that other pages open with."""
+"""The card at the top of each loss page, and the picture at the top of other pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every page of the site, by day, by night and on a phone.
+"""Every page of the site, in the light theme, in the dark theme and on a phone.
 
 Each check is a function from an opened page to the problems it finds; at the end of this file each
-is shown a small page that it must reject.
+is tested on a small page that it must reject.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ IMAGES = """async () => {
     }));
 }"""
 
-# On a phone it is not the document that would scroll sideways but a box around the article.
+# On a phone the box around the article would scroll sideways, not the document.
 WIDTHS = """() => {
     const shown = (part) => getComputedStyle(part).overflowX === "visible";
     const within = (part, box) => part === box || (shown(part) && within(part.parentElement, box));
@@ -91,7 +91,7 @@ CUT_OFF = """(boxes) => [...document.querySelectorAll(boxes)]
         `${scrollWidth} of ${clientWidth} pixels: ${textContent.slice(0, 80)}`)
 """
 
-# A page from a notebook shows a picture early, and little code before it.
+# A page from a notebook shows a picture early, with little code before it.
 OPENING = """([lines, screens]) => {
     if (!document.querySelector(".take-away")) return [];
     const pictures = [...document.querySelectorAll("article img")];
@@ -121,7 +121,7 @@ PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].
 })"""
 
 # Axe measures the contrast of every word of code and every letter of a formula, which takes most of
-# its time. Those of one kind in one kind of box look the same: the first stays, the others go.
+# its time. Those of one kind in one kind of box have the same colors: only the first is kept.
 REMOVE_WHAT_LOOKS_THE_SAME = """() => {
     const seen = new Set();
     const again = new Set();
@@ -173,7 +173,7 @@ def width_problems(page: Page) -> list[str]:
 
 
 def cut_off(page: Page) -> list[str]:
-    """Look for what a screen shows in part only: on a wide one code and outputs, on a phone tables.
+    """Find what a screen cuts off: code and outputs on a wide screen, tables on a phone.
 
     On a phone, lines of code scroll.
     """
@@ -185,7 +185,7 @@ def cut_off(page: Page) -> list[str]:
 
 
 def opening_problems(page: Page) -> list[str]:
-    """Look for pages that begin with code; a wide screen is the measure."""
+    """Find pages that begin with code, on a wide screen."""
     unfold(page, False)
     wide = page.viewport_size is not None and page.viewport_size["width"] >= 1440
     problems: list[str] = page.evaluate(OPENING, [MOST_LINES, MOST_SCREENS]) if wide else []
@@ -203,9 +203,9 @@ def color_problems(page: Page) -> Iterator[str]:
 
 
 def accessibility_problems(page: Page) -> Iterator[str]:
-    """Ask axe about the page as it opens, and then about its folded parts, unfolded.
+    """Run axe on the page as it opens, and again with its folded parts open.
 
-    By night a page differs in its colors alone.
+    In the dark theme only colors differ, so only the rules about colors run.
     """
     page.evaluate(REMOVE_WHAT_LOOKS_THE_SAME)
     unfold(page, False)
@@ -222,13 +222,13 @@ def accessibility_problems(page: Page) -> Iterator[str]:
 
 
 def size_as_sent(file: Path) -> int:
-    """The size of a file as a host sends it; fonts are compressed already."""
+    """The compressed size of a file, as a host sends it; fonts are compressed already."""
     content = file.read_bytes()
     return len(content) if file.suffix == ".woff2" else len(gzip.compress(content))
 
 
 def weight_problems(addresses: list[str], site: Path) -> Iterator[str]:
-    """Add up what a page has asked for before the reader did anything."""
+    """Check the total size of what a page loads before the reader does anything."""
     paths = sorted({urlsplit(address).path.lstrip("/") for address in addresses})
     sizes = {path: size_as_sent(site / path) for path in paths if (site / path).is_file()}
     if sum(sizes.values()) > LIGHT_ENOUGH:
@@ -244,9 +244,8 @@ def listed(problems: Iterable[str]) -> str:
 def opened(
     request: pytest.FixtureRequest, page_path: str, address: str, visit: Visits
 ) -> Iterator[Any]:
-    """One page in one look, its live figures drawn; by day its requests are counted first."""
-    by_day = request.param == "light"
-    wait_until = "networkidle" if by_day else "load"
+    """One page in one look, with its live figures drawn; requests are counted in the light look."""
+    wait_until = "networkidle" if request.param == "light" else "load"
     with visit(address, page_path, request.param, wait_until=wait_until) as visited:
         visited.first_requests = list(visited.requests)
         visited.draw_live_figures()
@@ -310,7 +309,7 @@ CURVE = (
 
 @pytest.fixture
 def open_broken(tmp_path: Path, serve: Callable[[Path], str], visit: Visits) -> Visits:
-    """Return a function that opens the sound page with something added."""
+    """Return a function that opens the correct page with something added."""
 
     def opened(look: str = "light", head: str = "", body: str = "") -> AbstractContextManager[Any]:
         (tmp_path / "curve.svg").write_text(CURVE)

@@ -1,4 +1,4 @@
-"""What a reader does with the site: search, download, go by keyboard, choose the dark theme."""
+"""What a reader does on the site: search, download, use the keyboard, choose the dark theme."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Expect = Callable[[Iterable[str]], None]
 
 WITH_CODE = "chapters/3-catalog/classification/cross_entropy.html"
 
-# Where the keyboard is, and whether a reader can see it. In place of the checkbox behind a phone's
-# menu its label is outlined, in place of the link that covers a card the card.
+# The focused element, and whether its focus is visible. For the checkbox of a phone's menu the
+# label is outlined, for the link that covers a card the card.
 FOCUSED = """() => {
     const focused = document.activeElement;
     if (!focused || focused === document.body) return null;
@@ -43,7 +43,7 @@ FOCUSED = """() => {
 
 
 def tab_stops(page: Page, limit: int = 2000) -> list[dict[str, Any]]:
-    """Press Tab through the whole page and return where it stopped."""
+    """Press Tab through the whole page and return the focused elements."""
     stops = []
     for _ in range(limit):
         page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""The search finds the page that somebody means, shows it while they type, and reads clean."""
+"""The search ranks the expected page first, shows results while typing, and has clean excerpts."""
 
 from __future__ import annotations
 

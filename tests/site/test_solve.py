@@ -1,4 +1,4 @@
-"""Exercises solved on their page, in a browser that reaches nothing but the site."""
+"""Exercises solved on their page, in a browser with access to the site only."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ PAGES = {
 }
 MASTERS = {master.stem: master for master in NOTEBOOKS}
 HUBER = PAGES["huber_loss"]
-START = 90_000  # milliseconds until Python runs, on a machine that is busy
+START = 90_000  # milliseconds until Python runs, on a busy machine
 
 
 @pytest.fixture(autouse=True)
 def solvable(site, program):
-    """A site with editors: one that was built when the runtime was there."""
+    """A site with editors: one that was built with the runtime."""
     if not (site / "_static" / "solve" / "files.json").is_file():
-        program("npm")  # without it nobody could have fetched the runtime
+        program("npm")  # without it the runtime cannot be fetched
         pytest.fail("the site has no runtime; run `make runtime` and `make book`", pytrace=False)
 
 
@@ -46,7 +46,7 @@ def write(page, sources):
 
 
 def run(page):
-    """Run the tests from the editor; return the sentence that says how they went."""
+    """Run the tests from the editor; return the sentence that summarizes the results."""
     page.keyboard.press("Control+Enter")
     finished = "() => !document.querySelector('.solve-run').disabled"
     page.wait_for_function(finished, timeout=START)
@@ -213,7 +213,7 @@ def test_open_exercise_is_accessible_and_fits(address, visit, look):
         page.locator(".solve-test").last.scroll_into_view_if_needed()
         page.wait_for_timeout(100)
         tools = page.locator(".solve-tools").bounding_box()
-        assert 0 <= tools["y"] < 100  # they stay in sight
+        assert 0 <= tools["y"] < 100  # they stay visible
 
 
 def test_repeated_run_takes_less_than_a_second(address, visit):

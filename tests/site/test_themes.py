@@ -1,4 +1,4 @@
-"""Figures take their colors from the theme, also where the system prefers the other one."""
+"""Figures take their colors from the theme, even if the system prefers the other one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def painted(picture: Locator) -> set[str]:
-    """Return the colors of a picture's blank edge."""
+    """Return the colors of a picture's background, at its edge."""
     picture.scroll_into_view_if_needed()
     pixels = Image.open(io.BytesIO(picture.screenshot())).convert("RGB")
     column = [pixels.getpixel((BLANK_LEFT, y)) for y in range(20, pixels.height - 20)]
