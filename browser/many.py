@@ -1,7 +1,7 @@
-"""Run many exercises, each in a fork: lines of JSON in, lines of JSON out.
+"""Run many exercises, each in a fork: read lines of JSON, write lines of JSON.
 
-A line in holds a name, cells and answers (see ``runner.check``); a line out the name and the
-verdicts. A case that takes too long has those that had fallen by then.
+An input line holds a name, cells and answers (see ``runner.check``); an output line the name and
+the verdicts. A case that takes too long has the verdicts that were known by then.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Run the cells of an exercise, and say of each test what ``python -m grader check`` says.
+"""Run the cells of an exercise, and return for each test the verdict of ``python -m grader check``.
 
-The worker behind a page of the book calls ``check`` in the browser; a test calls it in CPython.
-Nothing here decides a grade: that stays with the grader, which has tests that nobody sees here.
+The web worker of a page calls ``check`` in the browser; a test calls it in CPython. Nothing here
+decides a grade: that is left to the grader, which also has hidden tests.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ def check(
     answers: Mapping[str, str],
     told: Callable[[str], object] = lambda event: None,
 ) -> list[dict[str, Any]]:
-    """Run the cells in their order, in one namespace, and return a verdict for each test.
+    """Run the cells in order, in one namespace, and return a verdict for each test.
 
     Args:
-        cells: each with ``source``, ``id``, and ``points`` where it is a test; a cell without
-            points whose id is among the answers is a solution cell.
-        answers: id of a solution cell → what stands there now.
-        told: called with each event as JSON, when it happens.
+        cells: each with ``source``, ``id``, and ``points`` if it is a test; a cell without points
+            whose id is among the answers is a solution cell.
+        answers: id of a solution cell → its source.
+        told: called with each event as JSON, as soon as it happens.
 
     Returns:
         Dicts with ``test``, ``outcome`` (passed, failed, error or to do), ``points``, ``possible``
@@ -51,7 +51,7 @@ def verdicts(
     answers: Mapping[str, str],
     told: Callable[[str], object],
 ) -> Iterator[dict[str, Any]]:
-    """Yield the verdicts of ``check``, each when it falls."""
+    """Yield the verdicts of ``check``, each as soon as it is known."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells:
         name = cell["id"]
@@ -84,7 +84,7 @@ def _run(source: str, file: str, namespace: dict[str, Any]) -> tuple[BaseExcepti
     return None, out.getvalue()
 
 
-@functools.lru_cache(maxsize=1000)  # of the cells, a reader changes one at a time
+@functools.lru_cache(maxsize=1000)  # a reader changes one cell at a time
 def _compiled(source: str, file: str) -> CodeType:
     return compile(source, file, "exec")
 
@@ -104,7 +104,7 @@ def _judged(error: BaseException | None) -> tuple[str, str]:
 
 
 def _shown(error: BaseException, file: str) -> str:
-    """Return an error of a reader's cell, with the lines of that cell that led to it."""
+    """Format an error of a reader's cell, with the lines of that cell in its traceback."""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     lines = [f"line {frame.lineno}: {frame.line}" for frame in frames]
     last = traceback.format_exception_only(error)

@@ -1,8 +1,8 @@
 """A small torch over NumPy, for the exercises of Losses by Hand in a browser.
 
-It has what the exercises, their tests and their readers use, under torch's names, with torch's
-promotion of types, its gradients, its random numbers, and the texts of its errors. Anything else
-of torch raises ``NotInBrowser``, one sentence that says so.
+It has what the exercises, their tests and their readers use, under torch's names, with torch's type
+promotion, gradients, random numbers and error messages. Everything else of torch raises
+``NotInBrowser`` with a sentence that says so.
 
 Read ``tape`` first, then ``tensor`` and ``elementwise``.
 """
@@ -72,7 +72,7 @@ Tensor.__torch_function__ = None
 
 
 def set_num_threads(number):
-    """Nothing: the browser edition computes in one thread."""
+    """Do nothing: the browser edition computes in one thread."""
 
 
 def get_num_threads():
@@ -81,12 +81,12 @@ def get_num_threads():
 
 
 def compile(model=None, **_):
-    """Return a function as it is: what a compiled one computes is the same."""
+    """Return the function unchanged: a compiled one computes the same."""
     return (lambda given: given) if model is None else model
 
 
 class _Operators(_ModuleType):
-    """torch.ops: operators that can be named, so that the guard refuses them by name."""
+    """torch.ops: named operators, so that the guard can refuse them by name."""
 
     def __getattr__(self, name):
         if name.startswith("__"):

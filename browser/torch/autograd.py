@@ -1,4 +1,4 @@
-"""torch.autograd: gradients on demand, and steps whose way back you write yourself."""
+"""torch.autograd: gradients on request, and functions with their own backward pass."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _as_tuple(value):
 
 
 def _starts(outputs, given):
-    """Return the gradient with which each output starts its way back."""
+    """Return the gradient with which the backward pass starts at each output."""
     starts = []
     for place, (output, gradient) in enumerate(zip(outputs, given, strict=True)):
         if gradient is None:
@@ -94,7 +94,7 @@ def grad(
 
 
 class _Context:
-    """What the forward pass of a ``Function`` leaves for its backward pass."""
+    """What the forward pass of a ``Function`` saves for its backward pass."""
 
     def __init__(self, needs):
         self.needs_input_grad = needs
@@ -119,7 +119,7 @@ class _Context:
 
 
 class Function:
-    """A step of the computation with a backward pass of your own."""
+    """A step of the computation with a custom backward pass."""
 
     @classmethod
     def apply(cls, *args):
@@ -174,7 +174,7 @@ Function.__module__ = "torch.autograd.function"
 
 
 class functional:
-    """Higher derivatives are torch's alone."""
+    """Higher derivatives, which only torch has."""
 
     def __getattr__(self, name):
         raise modes.NotInBrowser(f"torch.autograd.functional.{name}")

@@ -1,4 +1,4 @@
-"""New tensors: from data, full of one number, or counted off."""
+"""New tensors: from data, filled with one number, or as a sequence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tensor import Tensor, define, device, make
 
 
 def _finish(array, kwargs):
-    """Return a new tensor with the attributes that every constructor takes."""
+    """Return a new tensor with the attributes that every constructor accepts."""
     device(kwargs.pop("device", None) or "cpu")
     kwargs.pop("layout", None), kwargs.pop("memory_format", None)
     kwargs.pop("pin_memory", None), kwargs.pop("names", None)
@@ -92,7 +92,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
 
 
 def as_tensor(data, dtype=None, device=None):
-    """Return data as a tensor; a tensor stays what it is where the dtype fits."""
+    """Return data as a tensor; a tensor of the right dtype is returned unchanged."""
     if isinstance(data, Tensor):
         return data if dtype is None else data.to(dtype)
     if isinstance(data, np.ndarray) and (dtype is None or dtype.array == data.dtype):
@@ -101,7 +101,7 @@ def as_tensor(data, dtype=None, device=None):
 
 
 def from_numpy(array):
-    """Return a tensor over the memory of an array."""
+    """Return a tensor that shares the memory of an array."""
     if not isinstance(array, np.ndarray):
         kind = type(array)
         home = "numpy." if kind.__module__ == "numpy" else ""
@@ -233,5 +233,5 @@ def combinations(input, r=2, with_replacement=False):
 
 
 def zeros_of(shape, dtype=None):
-    """Return a tensor of zeros, seen by no mode."""
+    """Return a tensor of zeros, without calling the modes."""
     return make(np.zeros(shape, _kind(dtype)))

@@ -1,4 +1,4 @@
-"""torch.distributions: names that an exercise may refuse; none of them computes here."""
+"""torch.distributions: names that an exercise may refuse; they are not implemented here."""
 
 from . import modes
 

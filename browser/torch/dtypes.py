@@ -1,8 +1,8 @@
-"""Number types: torch's names over NumPy's, and the rules by which two of them meet.
+"""Dtypes: torch's names for NumPy's types, and torch's promotion rules.
 
-A result takes the highest kind among its operands: bool < integer < floating point. Within that
-kind, tensors with dimensions decide first, then tensors of shape (), then Python's numbers.
-Nothing here uses NumPy's default integer: in WebAssembly it has 32 bits.
+A result has the highest kind among its operands: bool < integer < floating point. Within that kind,
+tensors with dimensions decide first, then tensors of shape (), then Python's numbers. Nothing here
+uses NumPy's default integer: in WebAssembly it has 32 bits.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def set_default_dtype(d):
 
 
 def of_number(value):
-    """Return the dtype that a Python number takes where nothing else decides."""
+    """Return the default dtype of a Python number."""
     if isinstance(value, bool | np.bool_):
         return bool_
     return int64 if isinstance(value, int | np.integer) else _default
@@ -93,7 +93,7 @@ def promote_types(first, second):
 
 
 def result_of(dimensioned, scalars, numbers):
-    """Return the type of a result: types of tensors, of tensors of shape (), of Python numbers."""
+    """Return a result's type from those of tensors, tensors of shape (), and Python numbers."""
     found = None
     for group in (dimensioned, scalars, numbers):
         here = None

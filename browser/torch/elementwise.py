@@ -1,4 +1,4 @@
-"""Functions of each entry by itself: arithmetic, comparisons, and torch's zoo of curves."""
+"""Elementwise functions: arithmetic, comparisons, and torch's functions of one variable."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def _node(name):
 
 
 def _curve(name, value, slope, *, of_result=False, aten=None):
-    """Define a function of one argument by its value and its slope.
+    """Define a function of one argument by its value and its derivative.
 
     Args:
-        name: torch's.
-        value: from an array to an array.
-        slope: the derivative, from the input, or from the result if ``of_result``.
+        name: torch's name.
+        value: function from an array to an array.
+        slope: the derivative, computed from the input, or from the result if ``of_result``.
         of_result: whether ``slope`` reads the result.
         aten: see ``modes.public``.
     """
@@ -83,7 +83,7 @@ digamma = _curve("digamma", entrywise.digamma, entrywise.trigamma)
 
 
 def _keeping(name, value, slope=None):
-    """Define a function of one argument that keeps whole numbers whole."""
+    """Define a function of one argument that maps integers to integers."""
     node = _node(name)
 
     def compute(input):
@@ -271,7 +271,7 @@ def mul(input, other):
 
 
 def _saved_by_product(a, b):
-    """Return the factors that the way back reads: each one for the gradient of the other."""
+    """Return the factors to save for the backward pass: each is the gradient of the other."""
     saved = []
     if b.requires_grad:
         saved.append(a)
@@ -369,7 +369,7 @@ def float_power(input, exponent):
 
 
 def _larger(name, pick, loses, shares=True):
-    """Define the larger or the smaller of two; where they are equal, they share the gradient."""
+    """Define the larger or the smaller of two; equal entries share the gradient."""
     node = _node(name)
 
     def compute(input, other):
@@ -441,7 +441,7 @@ def logaddexp2(input, other):
 
 
 def xlogy_of(x, y):
-    """Return x·log(y), and 0 where x is 0 and y is a number."""
+    """Return x·log(y), and 0 where x is 0 and y is not nan."""
     return np.where(np.isnan(y), y, np.where(x == 0, 0, x * np.log(y))).astype(y.dtype, copy=False)
 
 
@@ -574,7 +574,7 @@ def _method_where(self, condition, other):
 define("where", function=False)(_method_where)
 
 
-# --- Operators of Python -------------------------------------------------------------------------
+# --- Python's operators --------------------------------------------------------------------------
 
 
 def _operator(name, compute, *, reflected=None):

@@ -1,4 +1,4 @@
-"""Special functions of arrays: those of Python's math, entry by entry, and a few of their kin."""
+"""Special functions of arrays: those of Python's math applied elementwise, and a few others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 def _entrywise(function):
-    """Turn a function of one float into one of an array, computed in float64."""
+    """Vectorize a function of one float, computed in float64."""
     loop = np.frompyfunc(function, 1, 1)
 
     def compute(x):
@@ -26,7 +26,7 @@ def _lgamma(x):
 
 
 def _digamma(x):
-    """The slope of lgamma: recurrence up to 10, then the asymptotic series."""
+    """The derivative of lgamma: recurrence up to 10, then the asymptotic series."""
     if x == 0:
         return -math.inf if math.copysign(1, x) > 0 else math.inf
     if x < 0:

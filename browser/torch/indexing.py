@@ -1,4 +1,4 @@
-"""Entries by their places: x[…], x[…] = …, gather, scatter, and masks."""
+"""Indexing: x[…], x[…] = …, gather, scatter, and masks."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tensor import Tensor, define, make, record, view_of
 
 
 def _tidy(tensor, index):
-    """Return an index as NumPy takes it, and whether it picks entries instead of a view."""
+    """Return an index in NumPy's form, and whether it copies entries instead of giving a view."""
     parts = list(index) if isinstance(index, tuple) else [index]
     picks, used = False, 0
     for place, part in enumerate(parts):
@@ -69,7 +69,7 @@ def _sliced(part):
 
 
 def _complaint(tensor, parts, error):
-    """Turn NumPy's complaint about an index into torch's."""
+    """Convert NumPy's error about an index to torch's."""
     text = str(error)
     place = 0
     for part in parts:
@@ -134,7 +134,7 @@ def _picked(tensor, parts):
 
 
 def put(tensor, index, value):
-    """Carry out ``tensor[index] = value``."""
+    """Execute ``tensor[index] = value``."""
     if not isinstance(value, Tensor):
         if not isinstance(value, NUMBERS | np.ndarray):
             raise TypeError(f"can't assign a {type(value).__name__} to a {tensor.type()}")
@@ -148,7 +148,7 @@ def put(tensor, index, value):
 
 
 def _replaced(tensor, parts, value, accumulate):
-    """Return a copy of a tensor with other values at some places."""
+    """Return a copy of a tensor with other values at some indices."""
     result = tensor._a.copy()
     new = value._a.astype(result.dtype)
     try:
@@ -247,7 +247,7 @@ def gather(input, dim, index, *, sparse_grad=False):
 
 
 def _grid(i, d):
-    """Return the places that an index along a dimension stands for."""
+    """Return the full index for an index along a dimension."""
     grid = list(np.indices(i.shape, dtype=np.int64, sparse=True)) if i.ndim else []
     if i.ndim:
         grid[d] = i
@@ -466,7 +466,7 @@ def unravel_index(indices, shape):
 
 
 def one_hot(tensor, num_classes=-1):
-    """Return rows with a one at the place that each entry names."""
+    """Return rows with a one at the index that each entry gives."""
     x = argument(tensor, "one_hot")._a
     if x.dtype != np.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")

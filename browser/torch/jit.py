@@ -1,4 +1,4 @@
-"""torch.jit: the types of compiled code, of which the browser edition has none."""
+"""torch.jit: the types of compiled code, which the browser edition never creates."""
 
 from . import modes
 

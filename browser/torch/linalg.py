@@ -1,4 +1,4 @@
-"""torch.linalg: products, factors and norms of matrices."""
+"""torch.linalg: matrix products, factorizations and norms."""
 
 from . import modes
 from .linear import LINALG

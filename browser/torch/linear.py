@@ -1,4 +1,4 @@
-"""Products and factors of matrices."""
+"""Matrix products and factorizations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def product(x, y):
     """Return the product of two arrays of matrices.
 
     WebAssembly's NumPy has no BLAS: it multiplies in a plain loop over rows and columns, which is
-    quickest where both matrices lie in memory as the loop reads them.
+    fastest if both matrices are stored in the order in which the loop reads them.
     """
     return np.matmul(x, y)
 
@@ -160,7 +160,7 @@ Tensor.__matmul__ = lambda self, other: (
 
 @define(method=False, origin="torch.functional", aten=("bmm",))
 def einsum(equation, *operands):
-    """Sum products over the letters that the result does not have, one letter a dimension."""
+    """Sum products over the letters that the result lacks; each letter is a dimension."""
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
     text = equation.replace(" ", "")
@@ -218,7 +218,7 @@ def einsum(equation, *operands):
 
 
 def _spelled_out(inputs, operands, right, arrow):
-    """Replace each ellipsis by letters of its own."""
+    """Replace each ellipsis by letters."""
     spare = [c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if c not in "".join([*inputs, right])]
     for place, (letters, op) in enumerate(zip(inputs, operands, strict=True)):
         plain = letters.replace("...", "")

@@ -1,8 +1,8 @@
-"""What stands between a call and the function: modes that watch calls, and what is missing.
+"""Modes that intercept calls, and placeholders for missing functions.
 
-torch lets a ``TorchFunctionMode`` see each call of its functions and of Tensor's methods, and a
-``TorchDispatchMode`` each operator underneath. The guard of the exercises is one of each. Here
-every public function is wrapped by ``public``, and the wrapper asks the modes.
+In torch a ``TorchFunctionMode`` intercepts each call of its functions and of Tensor's methods, and
+a ``TorchDispatchMode`` each operator below. The guard of the exercises uses one of each. Here every
+public function is wrapped by ``public``, and the wrapper calls the modes.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import functools
 from types import FunctionType
 
-functions: list = []  # the TorchFunctionModes in force, the innermost last
+functions: list = []  # the active TorchFunctionModes, the innermost last
 operators: list = []  # the TorchDispatchModes
 RESOLVED: dict = {}  # id of a public function → its dotted name
 
 
 class NotInBrowser(NotImplementedError):
-    """Something of torch that the browser edition does not have."""
+    """A part of torch that the browser edition does not have."""
 
     def __init__(self, name):
         super().__init__(
@@ -39,13 +39,13 @@ class _Pushed:
 
 
 class TorchFunctionMode(_Pushed):
-    """Sees calls of public functions, while it is entered."""
+    """Intercepts calls of public functions while it is entered."""
 
     _stack = functions
 
 
 class TorchDispatchMode(_Pushed):
-    """Sees the operators underneath, while it is entered."""
+    """Intercepts the operators below while it is entered."""
 
     _stack = operators
 
@@ -58,7 +58,7 @@ class _Schema:
 
 
 class Operator:
-    """One call of an operator, as a dispatch mode meets it."""
+    """One call of an operator, as a dispatch mode receives it."""
 
     def __init__(self, name, run):
         self.name, self._schema, self._run = name, _Schema(f"aten::{name}"), run
@@ -71,11 +71,11 @@ class Operator:
 
 
 def operate(names, function, args, kwargs):
-    """Call a function as what it is in torch: operators, which the dispatch modes see.
+    """Call a function as one or more operators, which the dispatch modes intercept.
 
     Args:
-        names: of the operators, in order; the last one returns the result.
-        function: what computes. The modes see nothing of what it calls.
+        names: names of the operators, in order; the last one returns the result.
+        function: computes the result. The modes do not intercept what it calls.
         args, kwargs: its arguments.
     """
     if not operators:
@@ -91,15 +91,15 @@ def operate(names, function, args, kwargs):
 
 
 def public(function, name, origin="torch", dotted=None, aten=None):
-    """Return a function as torch's users meet it.
+    """Return a function in the form in which users call it.
 
     Args:
-        function: what computes.
+        function: computes the result.
         name: its ``__name__``.
         origin: its ``__module__``.
         dotted: its full name; ``origin.name`` if None.
-        aten: the operators that torch runs for it, in order. None means the operator of its own
-            name; an empty tuple those that ``function`` calls.
+        aten: the operators that torch runs for it, in order. None means the operator of the same
+            name; an empty tuple means those that ``function`` calls.
     """
     names = (name,) if aten is None else aten
     code = function.__code__
@@ -132,7 +132,7 @@ def public(function, name, origin="torch", dotted=None, aten=None):
 
 @functools.cache
 def missing(name, origin, dotted):
-    """Return a function that the browser edition lacks: it can be named, and is refused by name.
+    """Return a placeholder for a function that the browser edition lacks; a guard can name it.
 
     Raises:
         NotInBrowser: when it is called.
@@ -145,7 +145,7 @@ def missing(name, origin, dotted):
 
 
 def _renamed(kwargs, takes_dim, first):
-    """Return the arguments under torch's names, where a call has NumPy's: axis, keepdims."""
+    """Return the arguments with NumPy's names (axis, keepdims) replaced by torch's."""
     if "axis" in kwargs and takes_dim:
         kwargs["dim"] = kwargs.pop("axis")
     if "keepdims" in kwargs:
@@ -163,5 +163,5 @@ def resolve_name(function):
 
 
 def signature_of(function):
-    """Return the plain function behind a public one."""
+    """Return the unwrapped function of a public one."""
     return getattr(function, "signature_of", function) if type(function) is FunctionType else None

@@ -1,4 +1,4 @@
-"""Names that torch 2.13 has: what is missing here is told from what is misspelled."""
+"""Names that torch 2.13 has, to distinguish a missing function from a misspelled name."""
 
 
 def _names(text):

@@ -1,4 +1,4 @@
-"""From the arguments of a call to arrays: numbers, dimensions, shapes, and torch's complaints."""
+"""Convert arguments of a call to arrays, numbers, dimensions and shapes, with torch's errors."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def promoted(function, *values, floats=False):
     """Return operands as tensors, and as arrays of the type of the result.
 
     Args:
-        function: the name, for complaints.
+        function: the name, for error messages.
         values: tensors and Python numbers.
-        floats: whether whole numbers become floating-point ones.
+        floats: whether integers are converted to floating point.
     """
     first = values[0]
     if all(isinstance(v, Tensor) and v._a.dtype == first._a.dtype for v in values) and not (
@@ -71,7 +71,7 @@ def result_type(*values):
 
 
 def broadcast(compute, *arrays):
-    """Compute on arrays, and complain in torch's words where their shapes do not fit."""
+    """Compute on arrays, and raise torch's error if their shapes do not match."""
     try:
         return compute(*arrays)
     except ValueError:
@@ -85,7 +85,7 @@ def broadcast_shape(first, second):
     """Return the shape of two tensors that are broadcast together.
 
     Raises:
-        RuntimeError: they do not fit.
+        RuntimeError: the shapes do not match.
     """
     rank = max(len(first), len(second))
     padded = [(1,) * (rank - len(shape)) + tuple(shape) for shape in (first, second)]
@@ -104,7 +104,7 @@ def dimension(dim, rank, function=""):
 
     Raises:
         IndexError: there is no such dimension.
-        TypeError: it is no whole number.
+        TypeError: it is not an integer.
     """
     if isinstance(dim, Tensor) and dim._a.ndim == 0 and dim._a.dtype.kind == "i":
         dim = dim._a.item()
@@ -122,7 +122,7 @@ def dimension(dim, rank, function=""):
 
 
 def dimensions(dim, rank, function=""):
-    """Return dimensions as a tuple: all of them for None and ()."""
+    """Return dimensions as a tuple; None and () mean all."""
     if dim is None or (isinstance(dim, list | tuple) and not dim):
         return tuple(range(rank))
     found = [
@@ -151,7 +151,7 @@ def sizes(args, function="reshape"):
 
 
 def no_gradient(name, *tensors):
-    """Refuse to differentiate a step whose way back the browser edition does not have."""
+    """Raise an error for a gradient that the browser edition does not have."""
     from . import modes, tape
 
     if tape._enabled and any(isinstance(t, Tensor) and t.requires_grad for t in tensors):

@@ -1,4 +1,4 @@
-"""torch.overrides: modes that watch the calls of public functions."""
+"""torch.overrides: modes that intercept calls of public functions."""
 
 from .modes import TorchFunctionMode, resolve_name
 

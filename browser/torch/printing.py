@@ -1,4 +1,4 @@
-"""How a tensor is shown: columns of equal width, four digits, a scale where sizes differ."""
+"""Text of a tensor: columns of equal width, four digits, a common factor if magnitudes differ."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Random numbers: the same streams as torch draws on a CPU.
 
-The engine is the Mersenne Twister (MT19937). What makes the streams torch's is how its 32-bit words
-become numbers: how many words each takes, and by which formula. Uniform, whole and permuted numbers
-come out bit for bit. Normal ones go through a logarithm and a cosine, whose last digit depends on
-the processor.
+The generator is the Mersenne Twister (MT19937). To reproduce torch's streams, its 32-bit words are
+converted to numbers as in torch: with the same number of words and the same formulas. Uniform
+numbers, integers and permutations are equal bit by bit. Normal numbers are computed with a
+logarithm and a cosine, whose last digit depends on the processor.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _WORD = 2**32
 
 
 class Generator:
-    """A source of random words with a state of its own."""
+    """A random number generator with its own state."""
 
     def __init__(self, device="cpu"):
         self.device = CPU
@@ -33,7 +33,7 @@ class Generator:
     def manual_seed(self, seed):
         self._seed = int(seed) % 2**64
         self._bits._legacy_seeding(self._seed % _WORD)
-        self._spare = None  # the second of two normal numbers that were made together
+        self._spare = None  # the second of two normal numbers that were computed together
         return self
 
     def seed(self):
@@ -83,7 +83,7 @@ class Generator:
         return (unit * np.float64(width) + np.float64(kind.type(low))).astype(kind)
 
     def normal_one(self):
-        """Return one standard normal number; two are made at a time (Box and Muller)."""
+        """Return one standard normal number; two are computed at a time (Box and Muller)."""
         if self._spare is not None:
             spare, self._spare = self._spare, None
             return spare
@@ -93,7 +93,7 @@ class Generator:
         return radius * math.cos(2 * math.pi * first)
 
     def normal(self, count, kind, mean, std, together):
-        """Return normal numbers; 16 and more of one piece are made in blocks of 16."""
+        """Return normal numbers; 16 or more are computed in blocks of 16."""
         if count < 16 or not together:
             drawn = [self.normal_one() * std + mean for _ in range(count)]
             return np.array(drawn, dtype=np.float64).astype(kind)
@@ -101,13 +101,13 @@ class Generator:
         result = np.empty(count, kind)
         whole = count - count % 16
         result[:whole] = _blocks(uniform[:whole], mean, std)
-        if whole < count:  # the last block is drawn anew, and overlaps the one before
+        if whole < count:  # the last block is drawn again, and overlaps the one before
             result[-16:] = _blocks(self.uniform(16, kind), mean, std)
         return result
 
 
 def _blocks(uniform, mean, std):
-    """Turn blocks of 16 uniform numbers into normal ones: the first 8 with the second 8."""
+    """Convert blocks of 16 uniform numbers to normal ones: the first 8 with the second 8."""
     pairs = uniform.reshape(-1, 2, 8)
     kind = uniform.dtype.type
     radius = np.sqrt(kind(-2) * np.log(kind(1) - pairs[:, 0]))
@@ -120,12 +120,12 @@ default_generator = Generator()
 
 
 def manual_seed(seed):
-    """Start the global stream anew."""
+    """Restart the global stream with a seed."""
     return default_generator.manual_seed(seed)
 
 
 def seed():
-    """Start the global stream at a place that nobody knows."""
+    """Restart the global stream with a random seed."""
     return default_generator.seed()
 
 
@@ -146,7 +146,7 @@ def set_rng_state(new_state):
 
 @contextlib.contextmanager
 def fork_rng(devices=None, enabled=True):
-    """Put the global stream back to where it was, at the end of a block."""
+    """Restore the state of the global stream at the end of a block."""
     before = get_rng_state()
     try:
         yield
@@ -292,7 +292,7 @@ def _poisson(rate, source):
 
 
 def _written(self, drawn, node):
-    """Fill a tensor, in the order in which its entries lie in memory."""
+    """Fill a tensor in the memory order of its entries."""
     self._check_writable()
     order = tuple(np.argsort([-abs(s) for s in self._a.strides], kind="stable"))
     filled = np.empty_like(self._a)

@@ -1,4 +1,4 @@
-"""Functions that sum up: sums, means, largest entries, softmax, sorting."""
+"""Reductions: sums, means, largest entries, softmax, sorting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .tensor import Tensor, define, make, record
 
 
 def spread(g, shape, dims, keepdim):
-    """Return the gradient of a reduction at each entry that was reduced."""
+    """Broadcast the gradient of a reduction to the entries that were reduced."""
     if not keepdim:
         g = np.expand_dims(g, dims)
     return np.broadcast_to(g, shape)
@@ -26,7 +26,7 @@ def _float_type(x, dtype=None):
 
 
 def _int_type(x, dtype=None):
-    """Return the array as it is added up: whole numbers and truth values with 64 bits."""
+    """Return the array in the dtype for sums: integers and booleans with 64 bits."""
     if dtype is not None:
         return x.astype(dtype.array, copy=False)
     return x if x.dtype.kind == "f" else x.astype(np.int64)
@@ -91,7 +91,7 @@ def prod(input, dim=None, keepdim=False, *, dtype=None):
 
 
 def _extreme(name, pick):
-    """Define the largest or smallest entry; entries that are equal share the gradient."""
+    """Define the largest or smallest entry; equal entries share the gradient."""
 
     def compute(input, dim=(), keepdim=False):
         x = argument(input, name)._a
@@ -180,7 +180,7 @@ def _at(argpick, x, d):
 
 
 def _picked(node, input, places, d):
-    """Return the entries at places along a dimension."""
+    """Return the entries at indices along a dimension."""
     x = input._a
     if not x.ndim:
         return record(node, x.copy(), [input], (lambda g: g,))
@@ -413,7 +413,7 @@ def log_softmax(input, dim, dtype=None):
 
 
 def logsumexp_of(x, dims, keepdim):
-    """Return the logarithm of a sum of powers of e, without overflow."""
+    """Return the logarithm of a sum of exponentials, without overflow."""
     top = _largest(x, dims)
     off = np.asarray(x - top)
     total = np.exp(off, out=off).sum(axis=dims, keepdims=True, dtype=x.dtype)
@@ -468,7 +468,7 @@ def logcumsumexp(input, dim):
     result = np.logaddexp.accumulate(x, axis=d)
 
     def vjp(g):
-        # Each entry takes part in all sums behind it.
+        # Each entry is part of all later sums.
         part = np.flip(np.cumsum(np.flip(g * np.exp(-result), d), axis=d), d)
         return np.exp(x) * part
 
@@ -500,7 +500,7 @@ def sort(input, dim=-1, descending=False, stable=False):
 def _order(x, d, descending):
     if not descending:
         return np.argsort(x, axis=d, kind="stable").astype(np.int64)
-    last = x.shape[d] - 1  # the order of the flipped, read from its end, is stable, too
+    last = x.shape[d] - 1  # the order of the flipped array, read from its end, is also stable
     return last - np.flip(np.argsort(np.flip(x, d), axis=d, kind="stable"), d).astype(np.int64)
 
 

@@ -1,4 +1,4 @@
-"""The same entries in another shape: views, copies, joining and taking apart."""
+"""Change shapes: views, copies, joining and splitting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .tensor import FUNCTIONS, Tensor, define, make, record, view_of
 
 
 def _shape_for(count, shape, size):
-    """Return a shape with its -1 worked out."""
+    """Return a shape with its -1 replaced."""
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     known = math.prod(n for n in shape if n != -1)
@@ -243,7 +243,7 @@ def _expanded(input, shape):
 
 
 def _writable(array):
-    """Return a view that NumPy calls read-only as one that can be written to."""
+    """Return a writable version of a view that NumPy marks as read-only."""
     if array.base is not None and array.base.flags.writeable:
         array.flags.writeable = True
     return array

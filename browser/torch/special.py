@@ -1,4 +1,4 @@
-"""torch.special: functions that have a name of their own, and kin of those in ``torch``."""
+"""torch.special: functions under this module's names, and others."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""The tape: what was computed from what, and the way back.
+"""The tape: the record of the computation, and the backward pass.
 
-Each result that needs a gradient holds a ``Node``. A node knows the tensors it came from, and a
-function ``vjp`` from the gradient of the result to the gradients of those tensors. ``walk`` visits
-the nodes, the youngest first: whatever uses a tensor is younger than what made it, so when a node's
-turn comes, all parts of its gradient have arrived. They are added up.
+Each result that needs a gradient has a ``Node``. A node holds the tensors it was computed from, and
+a function ``vjp`` from the gradient of the result to the gradients of those tensors. ``walk``
+visits the nodes, the newest first: a node that uses a tensor is newer than the node that computed
+it, so when a node is visited, all parts of its gradient have been added up.
 
-That is the whole idea. The rest of the file is bookkeeping: values that were overwritten after they
-were saved, graphs that were walked over before, and where the way back may end.
+The rest of the file is bookkeeping: values that were overwritten after they were saved, graphs that
+were freed by an earlier pass, and tensors at which the backward pass may end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _anomaly = False
 
 
 class Version:
-    """Counts the writes into one piece of memory; all views of it share the counter."""
+    """Counts the writes to a memory block; all views of it share the counter."""
 
     __slots__ = ("count",)
 
@@ -50,7 +50,7 @@ class Node:
 
     def __init__(self, name, parents, vjps, saved=()):
         self.age, self.name, self.vjps = next(_ages), name, vjps
-        # A later write in place gives a parent another history: keep that of now.
+        # A later in-place write changes a parent's history: store the present one.
         self.parents = [(p, p._history(), p._a.shape) if p.requires_grad else None for p in parents]
         self.saved = [(s, s._version_counter, s._version_counter.count, "") for s in saved]
         self.where = traceback.extract_stack(sys._getframe(2)) if _anomaly else None
@@ -116,19 +116,19 @@ def unbroadcast(gradient, shape):
 
 
 def walk(roots, gradients, wanted=None, keep=False):
-    """Send gradients from the roots back to where they came from.
+    """Propagate gradients from the roots to the leaves: the backward pass.
 
     Args:
         roots: tensors that require a gradient.
         gradients: one array for each.
         wanted: the tensors to return gradients of; None adds to the ``grad`` of every leaf.
-        keep: whether the graph can be walked over again.
+        keep: whether the graph can be used again.
 
     Returns:
-        The gradient of each wanted tensor, None where no way leads there.
+        The gradient of each wanted tensor, None if the roots do not depend on it.
     """
     arrived = {}  # id of a node or a leaf → (the gradient so far, the tensor, the node)
-    queue = []  # nodes by age, the youngest first; then leaves
+    queue = []  # nodes by age, the newest first; then leaves
 
     def send(tensor, node, gradient):
         key = id(node or tensor)
@@ -177,7 +177,7 @@ def _parts(node, gradient):
 
 
 def _leading_to(stops, roots):
-    """Return the ids of the nodes from which a way leads on to one of the stops."""
+    """Return the ids of the nodes that depend on one of the stops."""
     nodes, todo = {}, [root._history() for root in roots]
     while todo:
         node = todo.pop()
@@ -207,7 +207,7 @@ def is_grad_enabled():
 
 
 class _Recording:
-    """Records or does not, for a block or, as a decorator, for a function."""
+    """Turns recording on or off, for a block or, as a decorator, for a function."""
 
     def __init__(self, on):
         self.on, self._before = on, []
@@ -245,14 +245,14 @@ class inference_mode(no_grad):
 
 
 class enable_grad(no_grad):
-    """Computes with a tape, inside ``no_grad``."""
+    """Turns recording on within ``no_grad``."""
 
     def __init__(self):
         _Recording.__init__(self, True)
 
 
 class set_grad_enabled(_Recording):
-    """Records or does not, from here on, or for a block."""
+    """Turns recording on or off, from here on or for a block."""
 
     def __init__(self, mode):
         global _enabled
@@ -264,7 +264,7 @@ class set_grad_enabled(_Recording):
 
 
 class set_detect_anomaly:
-    """Remembers the lines of the forward pass, and tells them where the way back stops."""
+    """Records the lines of the forward pass, and reports them if the backward pass fails."""
 
     def __init__(self, mode, check_nan=True):
         global _anomaly

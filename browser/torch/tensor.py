@@ -1,7 +1,7 @@
-"""The tensor: an array, and what the tape needs to know of it.
+"""The tensor: an array with its place on the tape.
 
-Methods that compute are attached to the class by the modules that define them, see ``define``. Here
-is what only a tensor can do: its memory, its views, writes in place, indexing, and conversions.
+Methods that compute are attached to the class by the modules that define them, see ``define``. This
+module has the rest: memory, views, in-place writes, indexing, and conversions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from . import dtypes, modes, tape
 from .tape import Node, Version
 
-np.seterr(all="ignore")  # log(0) is -inf, and says nothing: as in torch
+np.seterr(all="ignore")  # log(0) is -inf without a warning, as in torch
 
 
 class Size(tuple):
@@ -36,7 +36,7 @@ class Size(tuple):
 
 
 class device:
-    """Where a tensor lies: always on the CPU."""
+    """The device of a tensor: always the CPU."""
 
     def __init__(self, name="cpu", index=None):
         kind = str(getattr(name, "type", name)).partition(":")[0]
@@ -61,10 +61,10 @@ CPU = device("cpu")
 
 
 class Tensor:
-    """An array of numbers that may remember how it was computed.
+    """An array of numbers that may have a history of how it was computed.
 
     Attributes:
-        grad: the sum of the gradients that backward passes brought, or None.
+        grad: the sum of the gradients of all backward passes, or None.
     """
 
     __slots__ = (
@@ -89,7 +89,7 @@ class Tensor:
             return make(given.astype(dtypes.get_default_dtype().array), cls)
         return make(np.zeros(args, dtypes.get_default_dtype().array), cls)
 
-    # --- What it is ----------------------------------------------------------------------------
+    # --- Attributes ----------------------------------------------------------------------------
 
     @property
     def shape(self):
@@ -135,12 +135,12 @@ class Tensor:
             return self._a.item().__format__(spec)
         return object.__format__(self, spec)
 
-    # --- What it remembers ---------------------------------------------------------------------
+    # --- History -------------------------------------------------------------------------------
 
     def _history(self):
         """Return the node that made this tensor, None for a leaf.
 
-        A view whose memory was written to through another name has the history of that memory.
+        A view whose memory was written through another tensor has the history of that memory.
         """
         base = self._base
         if base is not None and self._base_node is not base._history():
@@ -225,13 +225,13 @@ class Tensor:
     # --- Writes in place -----------------------------------------------------------------------
 
     def _snapshot(self):
-        """Return the tensor as it is now, with its history, in memory of its own."""
+        """Return a copy of the tensor with its present history."""
         other = make(self._a.copy())
         other._needs, other._node = self.requires_grad, self._history()
         return other
 
     def _check_writable(self):
-        """Raise where the tape could not follow a write."""
+        """Raise an error if the tape cannot record a write."""
         if not tape._enabled:
             return
         base = self._base if self._base is not None else self
@@ -249,7 +249,7 @@ class Tensor:
             )
 
     def _assign(self, result):
-        """Write what an operation computed from this tensor into its memory, and remember it."""
+        """Write the result of an operation into this tensor's memory, and record it."""
         self._check_writable()
         if result._a.shape != self._a.shape:
             raise RuntimeError(
@@ -292,7 +292,7 @@ class Tensor:
         base._needs = True
 
     def _fill_out(self, result):
-        """Write a result into the tensor that was given as ``out``."""
+        """Write a result into the tensor passed as ``out``."""
         if self.requires_grad or result.requires_grad:
             raise RuntimeError(
                 "functions with out=... arguments don't support automatic differentiation, but one "
@@ -466,8 +466,8 @@ def view_of(tensor, name, view, vjp):
     Args:
         tensor: the other.
         name: torch's name of the step.
-        view: from an array of the other's shape to the part of it that is seen.
-        vjp: from the gradient of the part to that of the whole.
+        view: function from an array of the other's shape to the viewed part.
+        vjp: function from the gradient of the part to that of the whole.
     """
     result = record(name, view(tensor._a), [tensor], (vjp,))
     result._version_counter = tensor._version_counter
@@ -480,15 +480,15 @@ def view_of(tensor, name, view, vjp):
 
 
 def define(name=None, *, method=True, function=True, inplace=False, aten=None, origin="torch"):
-    """Attach what is defined below to ``torch`` and to ``Tensor``.
+    """Decorator that attaches a function to ``torch`` and to ``Tensor``.
 
     Args:
         name: torch's name of it; that of the function if None.
         method: whether it is a method of tensors, which are its first argument.
         function: whether it is a function of ``torch``.
-        inplace: whether there is a method with an underscore behind its name, too.
+        inplace: whether there is also an in-place method, with an underscore after the name.
         aten: see ``modes.public``.
-        origin: the module that torch says it is from.
+        origin: its ``__module__`` in torch.
     """
 
     def attach(compute):

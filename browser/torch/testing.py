@@ -1,4 +1,4 @@
-"""torch.testing: whether two tensors are close enough for their type."""
+"""torch.testing: compare two tensors within the tolerances of their dtype."""
 
 from __future__ import annotations
 

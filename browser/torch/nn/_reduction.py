@@ -1,4 +1,4 @@
-"""From one loss per element to one number: the words of ``reduction``, as torch reads them."""
+"""Reduce one loss per element to one number, by ``reduction`` as torch interprets it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import warnings
 
 
 def legacy_get_string(size_average, reduce, reduction):
-    """Return the word that the deprecated pair stands for, where one of the two is given."""
+    """Return the ``reduction`` that the deprecated pair means, if one of the two is given."""
     if size_average is None and reduce is None:
         return reduction
     word = "none" if reduce is False else "sum" if size_average is False else "mean"
@@ -18,10 +18,10 @@ def legacy_get_string(size_average, reduce, reduction):
 
 
 def reduced(losses, reduction):
-    """Return the losses, their sum or their mean; None only looks at the word.
+    """Return the losses, their sum or their mean; for None only check ``reduction``.
 
     Raises:
-        ValueError: another word.
+        ValueError: ``reduction`` has another value.
     """
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")

@@ -1,8 +1,8 @@
 """torch.nn.functional: activations, distances, and every loss of the course.
 
-The losses are written from their definitions, in the simplest way that is stable: they are the
-oracle that the exercises compare with. Where the slope at a kink, or the value beyond the largest
-number, is a choice, it is torch's.
+The losses are written from their definitions, in the simplest stable way: the exercises compare
+with them. Where the gradient at a kink, or the value after an overflow, is a convention, it is
+torch's.
 """
 
 from __future__ import annotations
@@ -305,7 +305,7 @@ FUNCTIONS["pdist"] = _PUBLIC["pdist"]
 
 
 def _pair(input, target, stacklevel=4):
-    """Return two tensors of one shape; warn where they had two."""
+    """Return two tensors broadcast to one shape; warn if their shapes differed."""
     if target._a.shape != input._a.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size "
@@ -342,7 +342,7 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
 
 
 def _of_difference(node, input, target, value, slope):
-    """Return losses of the difference of two tensors, by value and slope."""
+    """Define a loss of the difference of two tensors by its value and its derivative."""
     (a, b), (x, y) = promoted(node, input, target)
     d = x - y
     vjps = (lambda g: g * slope(d), lambda g: -g * slope(d))
@@ -531,7 +531,7 @@ def multilabel_soft_margin_loss(
 
 
 def _nll(input, target, weight, reduction, ignore_index, smooth=0.0):
-    """Return minus the entries at the targets, weighted by class; the mean by their weights."""
+    """Return minus the entries at the targets, times the weights; their mean is weighted."""
     x, y = input._a, target._a
     if not x.ndim:
         raise ValueError("Expected 1 or more dimensions (got 0)")
@@ -886,7 +886,7 @@ def _lengths(value):
 
 
 def _label_rows(targets, lengths, batch, batched):
-    """Return the labels of each example, from a padded table or from one long row."""
+    """Return the labels of each example, from a padded matrix or a concatenated vector."""
     if targets.ndim == 1 and batched:
         if sum(lengths) > len(targets):
             raise RuntimeError(
@@ -907,7 +907,7 @@ def _label_rows(targets, lengths, batch, batched):
 
 
 def _ctc(lp, rows, inputs, blank):
-    """Return the losses, and their gradients to the scores behind ``log_probs``.
+    """Return the losses, and their gradients to the logits of ``log_probs``.
 
     The forward variable α(t, s) is the log-probability of the frames up to t that end at state s of
     the row blank, label, blank, …; the backward variable β(t, s) that of the frames from t on. All
@@ -925,7 +925,7 @@ def _ctc(lp, rows, inputs, blank):
     steps = np.array(inputs, dtype=np.int64)
     each = np.arange(batch, dtype=np.int64)
     alpha = np.full((frames + 1, batch, states), -np.inf, lp.dtype)
-    alpha[0, :, 0] = 0  # before the first frame, at a state that only leads to states 0 and 1
+    alpha[0, :, 0] = 0  # before the first frame, in a state that only leads to states 0 and 1
     for t in range(frames):
         before = alpha[t]
         if t == 0:
@@ -958,7 +958,7 @@ def _ctc(lp, rows, inputs, blank):
 
 
 def _after(before, skips, backwards):
-    """Return where the paths are one frame on: they stay, go one state on, or skip a blank."""
+    """Return the forward variable one frame later: stay, advance one state, or skip a blank."""
     size = before.shape[1]
     one, two = np.full_like(before, -np.inf), np.full_like(before, -np.inf)
     if backwards:

@@ -1,4 +1,4 @@
-"""torch.nn.init: fills of a tensor, in place and off the tape."""
+"""torch.nn.init: fill a tensor in place, without recording."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
 
 
 def _redrawn(tensor, mean, std, a, b, generator):
-    """Draw again, from the normal distribution, what lies outside."""
+    """Draw entries outside of the interval again, from the normal distribution."""
     tensor.normal_(mean, std, generator=generator)
     while True:
         outside = (tensor < a) | (tensor > b)
@@ -133,7 +133,7 @@ def _redrawn(tensor, mean, std, a, b, generator):
 
 
 def _rejected(tensor, mean, std, a, b, generator):
-    """Draw uniform numbers, and keep each with the probability that the density has there."""
+    """Rejection sampling: keep a uniform number with a probability given by the density."""
     peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
 
     def refused(drawn):
@@ -218,7 +218,7 @@ def orthogonal_(tensor, gain=1, generator=None):
     drawn = tensor.new_empty((rows, tensor._a.size // rows)).normal_(0, 1, generator=generator)
     wide = drawn._a.shape[0] < drawn._a.shape[1]
     q, r = linear.qr(make(drawn._a.T if wide else drawn._a))
-    q = q * r.diagonal().sign()  # or Q is not uniform
+    q = q * r.diagonal().sign()  # otherwise Q is not uniform
     with no_grad():
         return tensor.copy_((q.T if wide else q).reshape(tensor.shape)).mul_(gain)
 

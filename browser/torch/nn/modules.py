@@ -27,7 +27,7 @@ class Parameter(Tensor):
 
 
 class Buffer(Tensor):
-    """A tensor that a module keeps and does not train."""
+    """A tensor of a module that is not trained."""
 
     __slots__ = ()
 
@@ -38,7 +38,7 @@ class Buffer(Tensor):
 
 
 class Module:
-    """A function with parameters, buffers and modules of its own."""
+    """A function with parameters, buffers and submodules."""
 
     training = True
 
@@ -391,7 +391,7 @@ class ParameterList(Module):
 
 
 class Flatten(Module):
-    """Puts some dimensions into one."""
+    """Flattens some dimensions into one."""
 
     def __init__(self, start_dim=1, end_dim=-1):
         super().__init__()
@@ -444,7 +444,7 @@ LogSoftmax = _activation("LogSoftmax", "log_softmax", dim=None)
 
 
 class _Loss(Module):
-    """A loss with its word of reduction."""
+    """A loss with a ``reduction``."""
 
     def __init__(self, size_average=None, reduce=None, reduction="mean"):
         from ._reduction import legacy_get_string
@@ -465,10 +465,10 @@ def _loss(name, function, positional="", base=_Loss, **own):
     """Define the module of a loss.
 
     Args:
-        name: of the class.
-        function: its twin in ``torch.nn.functional``.
-        positional: arguments of the constructor in their order, with spaces between them.
-        base: of the class.
+        name: name of the class.
+        function: the loss in ``torch.nn.functional``.
+        positional: arguments of the constructor in order, separated by spaces.
+        base: base class.
         own: argument → default, besides weight, size_average, reduce and reduction.
     """
     order = positional.split()

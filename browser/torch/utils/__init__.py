@@ -1,1 +1,1 @@
-"""torch.utils: what the exercises' guard needs of it."""
+"""torch.utils: the parts that the exercises' guard needs."""

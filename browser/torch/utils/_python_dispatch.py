@@ -1,4 +1,4 @@
-"""Modes that watch the operators underneath public functions."""
+"""Modes that intercept the operators below public functions."""
 
 from ..modes import TorchDispatchMode
 
