@@ -1,4 +1,4 @@
-// Moves the point of the first page's figure along the loss that the reader chooses.
+// Moves the point of the first page's figure along the curve of the chosen loss.
 const figure = document.querySelector(".hero-figure");
 const { table, geometry } = JSON.parse(figure.querySelector("script").textContent);
 const part = (selector) => figure.querySelector(selector);

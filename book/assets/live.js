@@ -1,4 +1,4 @@
-// Draws a page's live figures with Vega, which is fetched only when one comes near the screen.
+// Draws a page's live figures with Vega, which is loaded only when one is near the visible part of the page.
 const vega = new URL("vega.js", import.meta.url).href;
 let loading;
 
@@ -19,7 +19,7 @@ async function draw(figure) {
   const canvas = document.createElement("div");
   figure.append(canvas);
   try {
-    // Vega measures the legend's words, so their font has to be there first.
+    // Vega measures the legend's text, so the font has to be loaded first.
     await Promise.all([loadVega(), document.fonts.load("13px 'Source Sans 3'")]);
     const { view } = await window.vegaEmbed(canvas, specification, {
       actions: false,

@@ -13,7 +13,7 @@ const field = document.querySelector("#search-field");
 const summary = document.querySelector("#search-summary");
 const list = document.querySelector("#search-results").appendChild(document.createElement("ol"));
 
-/** What somebody means by a name: lower case, no punctuation, no "loss" or "nn." around it. */
+/** A name in normalized form: lower case, no punctuation, no "loss" or "nn." around it. */
 export function meaning(text) {
   const words = text
     .toLowerCase()
@@ -24,7 +24,7 @@ export function meaning(text) {
   return words.replace(/(?<=.)( ?(loss|function|loss function)|损失|函数)$/u, "").trim();
 }
 
-/** Addresses of the pages that are called like this: by their own name, then losses, then others. */
+/** Addresses of the pages with this name: by their own name, then losses, then others. */
 export function pagesCalled(text) {
   const wanted = meaning(text);
   const rank = ([address, , own]) => 2 * !own.map(meaning).includes(wanted) + !address.includes("catalog");
@@ -34,7 +34,7 @@ export function pagesCalled(text) {
     .map(([address]) => address);
 }
 
-/** What Pagefind finds; a sentence such as a message of torch is first looked up word for word. */
+/** What Pagefind finds; a sentence such as a message of torch is first searched for literally. */
 async function found(text) {
   const sentence = text.trim().split(/\s+/).length > 3 && !text.includes('"');
   const exact = sentence ? (await pagefind.search(`"${text}"`)).results : [];
@@ -43,7 +43,7 @@ async function found(text) {
   return [...exact, ...loose.filter((result) => !ids.has(result.id))];
 }
 
-/** Whether what was found is what was typed: Pagefind falls back to words that begin alike. */
+/** Whether a result has what was typed: Pagefind falls back to words with the same beginning. */
 function resembles(page, text) {
   const typed = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const marked = [...page.excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, word]) => word.toLowerCase());

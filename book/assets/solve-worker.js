@@ -38,7 +38,7 @@ async function load() {
 
   const names = ["pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", numpy, "course.zip"];
   const files = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await bytes(name)])));
-  // Pyodide asks for its parts by fetch: they are here already.
+  // Pyodide loads its parts with fetch: they have been loaded already.
   const ask = self.fetch;
   const types = { "pyodide.asm.wasm": "application/wasm" };
   self.fetch = (asked, ...rest) => {

@@ -1,4 +1,4 @@
-// Exercises that are solved on their page. Nothing of it is loaded before a reader asks for it.
+// Exercises that are solved on their page. Nothing is loaded before a reader clicks the button.
 const root = new URL("../", import.meta.url); // of the site
 const assets = new URL("solve/", import.meta.url);
 
@@ -42,7 +42,7 @@ class Exercise {
     this.build();
   }
 
-  // --- What the reader has written, kept on this device ---
+  // --- The reader's answers, stored on this device ---
 
   stored() {
     try {
@@ -93,7 +93,7 @@ class Exercise {
   part({ cell, place, meta }) {
     if (cell.cell_type === "markdown") {
       const prose = element("div", { class: "solve-prose" });
-      prose.innerHTML = this.prose[place]; // made when the book was built
+      prose.innerHTML = this.prose[place]; // rendered when the book was built
       for (const link of prose.querySelectorAll("a[data-page]")) link.href = new URL(link.dataset.page, root);
       return prose;
     }
@@ -241,7 +241,7 @@ class Exercise {
     this.say(sentence);
   }
 
-  // --- Taking the work away ---
+  // --- Download ---
 
   download() {
     const filled = structuredClone(this.notebook);
@@ -290,7 +290,7 @@ function forget() {
   worker = null;
 }
 
-// --- Small things ---
+// --- Helpers ---
 
 const text = (cell) => [cell.source].flat().join("");
 const idOf = ({ place, meta }) => meta.grade_id || `cell ${place + 1}`;
