@@ -72,7 +72,7 @@ BINARY: tuple[Loss, ...] = (
             when="the model's formula ends in a probability. If it ends in a logit, take "
             "`BCEWithLogitsLoss`.",
             trap="behind a sigmoid, a confident mistake stops teaching: its gradient becomes 0.",
-            shown_in="The mistake that teaches nothing",
+            shown_in="A mistake without a gradient",
         ),
         panel=Panel(
             "logit, behind a sigmoid",

@@ -134,7 +134,7 @@ VOCABULARIES: tuple[Loss, ...] = (
             when="there are very many classes, and the memory for their logits limits your batch.",
             trap="the class alone saves nothing. The memory is saved by chunks, and chunks come "
             "with `options`.",
-            shown_in="The class alone",
+            shown_in="The class without options",
         ),
         panel=Panel(
             "feature = logit",
