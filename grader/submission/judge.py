@@ -87,6 +87,8 @@ def judge(
         companions: files beside the notebook, by their path from its folder.
         fell: called with each verdict as soon as it is known.
     """
+    sandbox.launch()
+    guard.load_all(repaired.needs)  # the sandbox loads the same at the same time
     sandbox.start(limits)  # not counted in the notebook's time
     verdicts = _Trial(
         repaired, sandbox, limits, refuse_suspicion, companions or {}, fell

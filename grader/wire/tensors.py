@@ -266,7 +266,10 @@ class _Through(torch.autograd.Function):
 
 def _pull(outputs: list[Tensor], leaves: list[Tensor], *cotangents: Tensor) -> Any:
     """Return the vector-Jacobian products of an earlier call; None for independent inputs."""
-    return torch.autograd.grad(outputs, leaves, cotangents, allow_unused=True, retain_graph=True)
+    # With the cotangents as an argument of its own, ``grad`` would load sympy in each session.
+    with torch.enable_grad():  # it is off in a backward pass
+        totals = [(output * c).sum() for output, c in zip(outputs, cotangents, strict=True)]
+    return torch.autograd.grad(totals, leaves, allow_unused=True, retain_graph=True)
 
 
 @contextmanager

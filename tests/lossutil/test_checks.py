@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy as renamed_loss
 
-from lossutil import catalog
+from lossutil import catalog, checks
 from lossutil.checks import (
     ExpectationFailed,
     NotByHand,
@@ -703,3 +703,49 @@ def test_the_guard_does_not_load_torchs_compiler():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+DTYPES = [
+    *(torch.float16, torch.bfloat16, torch.float32, torch.float64),
+    *(torch.complex64, torch.complex128, torch.int8, torch.uint8, torch.int64, torch.bool),
+]
+TOLERANCES = [(None, None), (0.0, 0.5), (0.1, 0.0), (0.1, None), (None, 0.5)]
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("other", [None, torch.float64, torch.int64], ids=str)
+@pytest.mark.parametrize("tolerance", TOLERANCES, ids=str)
+def test_agreement_is_that_of_assert_close(
+    dtype: torch.dtype, other: torch.dtype | None, tolerance: tuple[float | None, float | None]
+) -> None:
+    rtol, atol = tolerance
+    exact = dtype in (torch.int8, torch.uint8, torch.int64, torch.bool)
+    if dtype is torch.bool:
+        rtol = atol = None  # neither of the two takes a tolerance for truth values
+    values = torch.tensor([0.0, 1.0, 2.0, 100.0]).to(dtype)
+    if not exact:
+        values = torch.cat([values, torch.tensor([torch.nan, torch.inf, -torch.inf]).to(dtype)])
+    verdicts = set()
+    for step in (0.0, 1e-8, 1e-6, 3e-6, 2e-5, 2e-3, 3e-2, 0.3, 1.0):
+        moved = (values ^ (step > 0) if dtype is torch.bool else values + step).to(other or dtype)
+        for got in (values, values[:-1], values[None]):
+            both = (None, None) if rtol is atol is None else (rtol or 0.0, atol or 0.0)
+            try:
+                torch.testing.assert_close(got, moved, rtol=both[0], atol=both[1], equal_nan=True)
+                expected = True
+            except AssertionError:
+                expected = False
+            assert checks._agree(got, moved, rtol, atol) == expected, (step, got, moved)
+            verdicts.add(expected)
+    assert verdicts == ({False, True} if other in (None, dtype) else {False})
+
+
+def test_comparing_does_not_load_what_distributed_tensors_need() -> None:
+    program = (
+        "import sys, torch; from lossutil import checks; checks.warm_up(); "
+        "print(*{'sympy', 'torch.distributed.tensor'} & {*sys.modules})"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "\n"
