@@ -304,6 +304,10 @@ def compare(
         mine: your function.
         theirs: the reference; it gets the same ``args`` and ``kwargs``.
         wrt: positions in ``args`` of the floating-point tensors to differentiate by.
+        args, kwargs: arguments of both functions.
+
+    Returns:
+        One row for the values, and one for each gradient.
 
     Raises:
         ValueError: the argument at a position of ``wrt`` is not a floating-point tensor.
@@ -605,6 +609,7 @@ def expect_gradient(
         on: the input; by default it is shown from the arguments.
         likely: a possible cause, shown if no mistake matches and the result has its kind of error.
         mistakes: mistake → a wrong function, called like ``theirs``.
+        args, kwargs: arguments of both functions.
 
     Raises:
         ExpectationFailed: a gradient is missing or differs, or the backward pass stopped.
@@ -703,6 +708,7 @@ def expect_raises(
         function: the learner's function, called with ``args`` and ``kwargs``.
         on: the input; by default it is shown from the arguments.
         likely: a possible cause, shown if the call returned.
+        args, kwargs: arguments of the function.
 
     Raises:
         ExpectationFailed: the call returned, or raised something else.
@@ -748,6 +754,7 @@ def expect_unchanged(
     Args:
         function: the learner's function, called with clones of ``args`` and ``kwargs``.
         on: the input; by default it is shown from the arguments.
+        args, kwargs: arguments of the function.
 
     Raises:
         ExpectationFailed: an argument was modified.
@@ -818,6 +825,9 @@ def filled(
         args: positional arguments after the tensor.
         dtype: dtype of the tensor.
         kwargs: keyword arguments.
+
+    Returns:
+        The tensor, of the given shape and dtype.
 
     Raises:
         ExpectationFailed: an entry is still nan.
@@ -1125,6 +1135,9 @@ def by_hand(*names: str, instead: str = _INSTEAD, steps: Sequence[str] = ()) -> 
         steps: for each step of the exercise its functions, separated by spaces. A failure then says
             which step to mend first.
 
+    Returns:
+        The guard. Called with a function, it returns the guarded function.
+
     Raises:
         ValueError: no name was given.
 
@@ -1178,6 +1191,9 @@ def warm_up() -> None:
 def refused_names() -> frozenset[str]:
     """Return the names that are refused now, for callers that forward calls to another process.
 
+    Returns:
+        The names in normalized form, as in ``crossentropy``; none outside of a guard.
+
     >>> with by_hand("log_softmax"):
     ...     print(*refused_names())
     logsoftmax
@@ -1187,6 +1203,9 @@ def refused_names() -> frozenset[str]:
 
 def advice() -> str:
     """Return the advice of the active guard: what to use instead.
+
+    Returns:
+        The text of the guard's ``instead``; empty outside of a guard.
 
     >>> with by_hand("softmax", instead="exp and sum"):
     ...     print(advice())
@@ -1288,6 +1307,9 @@ def refusal(own: str, typed: str, instead: str, library: str = "torch") -> str:
         typed: what the learner typed, or ''.
         instead: what to use instead.
         library: the library's name.
+
+    Returns:
+        One or several lines, as a learner sees them.
     """
     calls = f"\n  it calls:    {own}" if typed and typed != own else ""
     return (

@@ -243,12 +243,24 @@ def _expression(frame: traceback.FrameSummary) -> str:
 
 
 def mark(error: BaseException, kind: str, text: str, line: str) -> None:
-    """Attach to a rebuilt exception the learner's original: its type, text and line."""
+    """Attach to a rebuilt exception the learner's original: its type, text and line.
+
+    Args:
+        error: the rebuilt exception, which is changed.
+        kind: name of the original type.
+        text: text of the original.
+        line: the learner's own line, as ``own_line`` returns it.
+    """
     error.learners, error.learners_line = (kind, text), line  # type: ignore[attr-defined]
 
 
 def is_cell(file: str, but: str = "") -> bool:
-    """Whether a file name is that of a notebook's cell other than ``but``."""
+    """Whether a file name is that of a notebook's cell other than ``but``.
+
+    Args:
+        file: the name under which a code object was compiled.
+        but: the name that does not count.
+    """
     return file != but and _CELL.search(file) is not None
 
 

@@ -100,7 +100,17 @@ class Curves:
         domain: tuple[float, float],
         sliders: tuple[Slider, ...] = (),
     ) -> Curves:
-        """Return the lines ``loss`` and ``gradient``, the second by symbolic differentiation."""
+        """Return the lines ``loss`` and ``gradient``, the second by symbolic differentiation.
+
+        Args:
+            loss: the expression of one loss.
+            x: the variable to differentiate by.
+            domain: smallest and largest x.
+            sliders: one slider for every other symbol.
+
+        Returns:
+            The two lines over x.
+        """
         return cls(x, domain, {"loss": loss, "gradient": sympy.diff(loss, x)}, sliders)
 
     @property
@@ -124,6 +134,9 @@ class Curves:
             x: where to evaluate it.
             **parameters: values of sliders by symbol name; the others keep their start.
 
+        Returns:
+            An array of the shape of ``x``.
+
         Raises:
             ValueError: there is no such line or parameter.
         """
@@ -140,6 +153,12 @@ class Curves:
 
     def vega(self, line: str) -> str:
         """Return one line in Vega's expression language, with the variable as ``datum.x``.
+
+        Args:
+            line: the line's name in ``lines``.
+
+        Returns:
+            The expression; it uses the sliders by their symbol names.
 
         Raises:
             ValueError: the line has a function that Vega's language lacks.
@@ -181,6 +200,9 @@ class Curves:
             gradient: the line compared with autograd's gradient, or None.
             points: how many points of the domain are compared.
             **parameters: values of sliders; the others keep their start.
+
+        Returns:
+            The largest absolute difference of values and gradients; nan if one of them is nan.
 
         >>> z = sympy.Symbol("z", real=True)
         >>> softplus = Curves.with_gradient(sympy.log(1 + sympy.exp(z)), z, domain=(-5, 5))

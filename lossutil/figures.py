@@ -70,6 +70,13 @@ def use_style() -> None:
 def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
     """Round to significant digits, so that a picture has the same bytes on another machine.
 
+    Args:
+        values: an iterable of numbers.
+        digits: number of significant digits.
+
+    Returns:
+        The numbers, as Python floats.
+
     >>> rounded([1234.56, 0.000123456, float("nan")])
     [1235.0, 0.0001235, nan]
     """
@@ -92,6 +99,9 @@ def loss_and_gradient(
         x_label: label of the horizontal axis, with its meaning, e.g. ``"logit z"``.
         labels: legend entries, one for each case; none if there is one case.
         points: number of samples of each curve.
+
+    Returns:
+        The figure; the lines' panels are stacked.
 
     Raises:
         ValueError: there are more cases than distinguishable strokes, or labels do not match.
@@ -136,6 +146,9 @@ def through_depth(
         x_label: label of the horizontal axis.
         reference: height of a thin horizontal line, or None.
         axes: where to draw; a new figure when None.
+
+    Returns:
+        The axes that were drawn on.
 
     Raises:
         ValueError: there is nothing to draw, or more series than distinguishable strokes.
@@ -201,6 +214,9 @@ def live(
         description: one or two sentences on what a reader sees and learns by moving the inputs.
         probe: initial x of the point; by default the middle of the domain.
         points: number of samples of each curve.
+
+    Returns:
+        The figure, which a notebook displays.
     """
     low, high = map(float, curves.domain)
     names = list(curves.lines)
@@ -301,6 +317,9 @@ def live_depth(
         activation: initial activation.
         gain: initial σ · √fan-in.
         every: number of layers from one dot to the next.
+
+    Returns:
+        The figure, which a notebook displays.
 
     Raises:
         ValueError: an activation or a gain is not among the values of the inputs.

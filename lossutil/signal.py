@@ -60,7 +60,17 @@ class LayerStatistics:
 
     @classmethod
     def of(cls, name: str, kind: str, tensor: str, values: Tensor) -> LayerStatistics:
-        """Measure ``values``, which must be floating-point and not empty."""
+        """Measure ``values``, which must be floating-point and not empty.
+
+        Args:
+            name: the layer's path in the network.
+            kind: its class.
+            tensor: which tensor of the layer.
+            values: the entries, of any shape.
+
+        Returns:
+            The moments, in float64 and in the dtype of ``values``.
+        """
         if not values.is_floating_point() or values.numel() == 0:
             raise ValueError(
                 f"layer {name!r} ({kind}), {tensor}: expected a floating-point tensor with at "
@@ -100,7 +110,14 @@ class Signal(tuple[LayerStatistics, ...]):
     __slots__ = ()
 
     def where(self, **fields: object) -> Signal:
-        """Keep the entries whose fields have these values, e.g. ``where(kind="Linear")``."""
+        """Keep the entries whose fields have these values, e.g. ``where(kind="Linear")``.
+
+        Args:
+            fields: name of a field → the value that it must have.
+
+        Returns:
+            The entries with these values, in their order.
+        """
         return Signal(
             row
             for row in self
@@ -108,7 +125,14 @@ class Signal(tuple[LayerStatistics, ...]):
         )
 
     def column(self, field: str) -> list[Any]:
-        """Return one field of every entry, e.g. ``column("std")``."""
+        """Return one field of every entry, e.g. ``column("std")``.
+
+        Args:
+            field: name of a field of ``LayerStatistics``.
+
+        Returns:
+            One value for each entry.
+        """
         return [getattr(row, field) for row in self]
 
     def __str__(self) -> str:
@@ -241,6 +265,9 @@ def deep_network(
         width: inputs and outputs of each, at least 1.
         init: fills one weight of shape (width, width) in place; nothing else draws random numbers.
         activation: builds the module after each linear layer, e.g. ``nn.Tanh``.
+
+    Returns:
+        The layers as one module, from (batch, width) to (batch, width).
 
     Raises:
         ValueError: depth or width is below 1.
