@@ -91,7 +91,13 @@ class PlatformExport(ExportPlugin):
     def rows(
         self, assignments: list[Assignment], students: dict[str, Student], score: Callable[..., Any]
     ) -> Iterator[list[str]]:
-        """Yield the rows of the file, the header first."""
+        """Yield the rows of the file, the header first.
+
+        Args:
+            assignments: the assignments of the gradebook.
+            students: its students who are not left out.
+            score: returns a student's score for an assignment, if there is one.
+        """
         raise NotImplementedError
 
     def identifier(self, student: Student) -> str:

@@ -49,7 +49,12 @@ class Guard(Protocol):
         """Return the names that are refused now, and the advice on what to use instead."""
 
     def in_source(self, path: str, refused: Sequence[str]) -> bool:
-        """Whether a dotted name, such as ``torch.softmax``, is one of those refused."""
+        """Whether a dotted name, such as ``torch.softmax``, is one of those refused.
+
+        Args:
+            path: the dotted name.
+            refused: the names that are refused.
+        """
 
     def error(self, own: str, typed: str, library: str, instead: str) -> Exception:
         """Return the error to raise instead of calling a function whose source uses a refused name.
@@ -62,10 +67,22 @@ class Guard(Protocol):
         """
 
     def suspicion(self, what: str, instead: str) -> Exception:
-        """Return the error to raise instead of calling a suspicious function."""
+        """Return the error to raise instead of calling a suspicious function.
+
+        Args:
+            what: what could hide a computation, as it was typed.
+            instead: the advice.
+        """
 
     def mark(self, error: Exception, kind: str, text: str, line: str) -> None:
-        """Attach to a rebuilt exception the student's original: its type, text and line."""
+        """Attach to a rebuilt exception the student's original: its type, text and line.
+
+        Args:
+            error: the rebuilt exception, which is changed.
+            kind: name of the original type.
+            text: text of the original.
+            line: the student's line, as messages show it.
+        """
 
     def install(self, names: Sequence[str], switch: int) -> None:
         """Install gates permanently, before any student code runs.
@@ -161,7 +178,11 @@ def load(module: str) -> Guard:
 
 
 def load_all(needs: Needs) -> Guard:
-    """Import the installed packages of an exercise, and return its guard."""
+    """Import the installed packages of an exercise, and return its guard.
+
+    Returns:
+        The guard; its packages that are not installed are skipped.
+    """
     for package in needs.packages:
         with suppress(Exception):  # the cell that needs the package will report the error
             importlib.import_module(package)

@@ -218,6 +218,10 @@ def _typed(limit: Field[int]) -> str:
 def shown(limit: Field[int], value: int) -> str:
     """Return a value with its unit.
 
+    Args:
+        limit: the field of ``Limits``.
+        value: a number in its unit.
+
     >>> [shown(limit, limit.default) for limit in fields(Limits)][:4]
     ['60 seconds', '2 GiB', '64 MiB', '600 seconds']
     """

@@ -87,7 +87,12 @@ class Sandbox:
     def as_described(
         cls, description: tuple[Needs, bool, int, int], control: socket.socket
     ) -> Sandbox:
-        """Return a sandbox that another process has started, and will end."""
+        """Return a sandbox that another process has started, and will end.
+
+        Args:
+            description: the ``description`` of the sandbox.
+            control: its control socket.
+        """
         needs, bubble, pid, warm = description
         found = cls(needs, bubble=bubble)
         found.control, found.pid, found.warm = control, pid, warm

@@ -21,7 +21,12 @@ def can_read(path: Path, shared: bool = False) -> bool:
 
 
 def can_write(path: Path, shared: bool = False) -> bool:
-    """Whether an account other than the owner's can put files into a folder."""
+    """Whether an account other than the owner's can put files into a folder.
+
+    Args:
+        path: the folder.
+        shared: whether the group is meant to have access.
+    """
     return _rights(path, shared) & (WRITE | ENTER) == WRITE | ENTER
 
 
@@ -49,7 +54,13 @@ def _is_own_group(group: int, user: int) -> bool:
 
 
 def warning(root: Path, read: Sequence[Path], written: Sequence[Path]) -> str | None:
-    """Return a warning of what others can do in a course's folder, and how to stop it."""
+    """Return a warning of what others can do in a course's folder, and how to stop it.
+
+    Args:
+        root: the course's folder.
+        read: paths that others can read.
+        written: folders that others can write to.
+    """
     can = []
     if read:
         can.append("read " + " and ".join(_short(path, root) for path in read))

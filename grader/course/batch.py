@@ -68,7 +68,16 @@ Anything = TypeVar("Anything")
 def patiently(
     act: Callable[[], Anything], tries: int, undo: Callable[[], object] = lambda: None
 ) -> Anything:
-    """Retry an operation while the database is locked, and wait longer each time."""
+    """Retry an operation while the database is locked, and wait longer each time.
+
+    Args:
+        act: the operation.
+        tries: how often to try it; the last error is raised.
+        undo: called after each failure.
+
+    Returns:
+        The result of the operation.
+    """
     for attempt in range(tries - 1):
         try:
             return act()
@@ -104,7 +113,16 @@ class Course:
         return cls(app, directory, assignment, Limits.of(app.config, given))
 
     def penalty(self, student: str, score: float, late: float) -> float | None:
-        """Return the points that the course deducts from a notebook ``late`` by so many seconds."""
+        """Return the points that the course deducts from a notebook ``late`` by so many seconds.
+
+        Args:
+            student: the student's ID.
+            score: points before the deduction.
+            late: seconds after the due date.
+
+        Returns:
+            Points from 0 to ``score``; None without a penalty.
+        """
         if late <= 0:
             return None
         found = self._late_plugin.late_submission_penalty(student, score, late)
@@ -129,7 +147,12 @@ class Course:
         return bool(chosen == "refuse")
 
     def folder(self, step: str, student: str) -> Path:
-        """Return the folder of one step, such as ``submitted``, for a student."""
+        """Return the folder of one step, such as ``submitted``, for a student.
+
+        Args:
+            step: the step, a folder of the course.
+            student: the student's ID.
+        """
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, self.assignment))
 
@@ -247,7 +270,14 @@ def _line(error: Exception) -> str:
 
 
 def collect(folder: Path, masters: dict[str, str], limits: Limits, bubble: bool) -> Task:
-    """Read a student's folder; links and oversized files are not opened but named in the task."""
+    """Read a student's folder; links and oversized files are not opened but named in the task.
+
+    Args:
+        folder: the student's folder of the assignment.
+        masters: the text of each master, by name.
+        limits: what may be read, and what the notebooks may use.
+        bubble: False runs student code without the sandbox.
+    """
     found: list[tuple[float, str, bytes]] = []
     refused: dict[str, str] = {}
     left = limits.notebooks
@@ -314,6 +344,10 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
     """Return the time of a submission in UTC, if there is one, and what is wrong with it, if so.
 
     nbgrader writes it into ``timestamp.txt``; other programs and people may have written the file.
+
+    Args:
+        folder: the submission.
+        most: bytes of ``timestamp.txt`` to read.
     """
     path = folder / "timestamp.txt"
     if not os.path.lexists(path):
@@ -353,7 +387,12 @@ def _version(package: str) -> str:
 
 
 def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
-    """Return the record of these verdicts, if the folder holds them unchanged."""
+    """Return the record of these verdicts, if the folder holds them unchanged.
+
+    Args:
+        destination: the submission's folder in ``autograded/``.
+        mark: the fingerprint that the record must have.
+    """
     try:
         record: dict[str, Any] = json.loads((destination / VERDICTS).read_text("utf-8"))
         same = record["made_from"] == mark and all(
@@ -366,7 +405,12 @@ def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
 
 
 def results_of(destination: Path, record: dict[str, Any]) -> dict[str, Graded]:
-    """Return the stored results, from a folder that ``recorded`` has accepted."""
+    """Return the stored results, from a folder that ``recorded`` has accepted.
+
+    Args:
+        destination: the submission's folder in ``autograded/``.
+        record: its record.
+    """
     return {
         name: Graded(
             (destination / f"{name}.ipynb").read_text("utf-8"), entry["notes"], entry["verdicts"]
@@ -398,7 +442,12 @@ class Rows:
 
 
 def rows_of(gradebook: Gradebook, assignment: str) -> dict[str, Rows]:
-    """Return the rows of every submission of an assignment, by student."""
+    """Return the rows of every submission of an assignment, by student.
+
+    Args:
+        gradebook: where to read.
+        assignment: the assignment's name.
+    """
 
     def query(*columns: Any) -> Any:
         # Join the tables by columns: each object of nbgrader's would cost a query.
@@ -449,6 +498,12 @@ def is_written(course: Course, student: str, record: dict[str, Any], rows: Rows 
 
     The rows also depend on the time of the submission, its due date, the course's penalty and the
     manual points. Manual points are read and never changed.
+
+    Args:
+        course: the assignment.
+        student: the student's ID.
+        record: the record of the verdicts.
+        rows: what the gradebook holds; None if it has no submission.
     """
     files, _ = course.companions(student)
     if rows is None or record["copied"] != companions.digest(files):
@@ -603,7 +658,12 @@ class Book:
 
 
 def books_of(gradebook: Gradebook, assignment: str) -> dict[str, Book]:
-    """Return the notebooks of an assignment by their number in the database."""
+    """Return the notebooks of an assignment by their number in the database.
+
+    Args:
+        gradebook: where to read.
+        assignment: the assignment's name.
+    """
     return {
         book.id: Book(
             book.name,
@@ -685,6 +745,9 @@ def autograde(
         force: also grade submissions that have not changed.
         bubble: False runs student code without the sandbox.
         bar: makes a progress bar for a total; its lines report whatever needs attention.
+
+    Returns:
+        How many submissions were graded, unchanged, updated, not stored and given up.
 
     Raises:
         GraderError: there is nothing to grade, or nothing to grade it against.

@@ -55,6 +55,10 @@ class Extractor(ExtractorPlugin):
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Unpack or copy everything from one folder into the other.
 
+        Args:
+            archive_path: folder with the downloads.
+            extracted_path: folder for their contents.
+
         Raises:
             GraderError: a download itself can't be unpacked.
         """
@@ -197,6 +201,9 @@ def collect(
         platform: where they come from; by default the ``named_regexp`` of ``nbgrader_config.py``
             decides.
         force: whether to replace what the same students have in ``submitted/``.
+
+    Returns:
+        What was collected, and sentences on what was not.
 
     Raises:
         GraderError: a download can't be read, or files are there already; nothing was changed.

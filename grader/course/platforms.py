@@ -258,6 +258,10 @@ def files_below(folder: Path) -> Iterator[Path]:
 def is_nobodys(path: Path, extracted: Path) -> bool:
     """Whether an operating system or a platform added this file.
 
+    Args:
+        path: the file.
+        extracted: where the downloads were unpacked.
+
     >>> is_nobodys(Path("/x/extracted/download/index.html"), Path("/x/extracted"))
     True
     """
@@ -265,7 +269,12 @@ def is_nobodys(path: Path, extracted: Path) -> bool:
 
 
 def is_left_out(path: Path, file: str) -> bool:
-    """Whether a student's file is left out: unpacked archives, hidden files, nbgrader's own."""
+    """Whether a student's file is left out: unpacked archives, hidden files, nbgrader's own.
+
+    Args:
+        path: where the file was unpacked.
+        file: its path in the submission.
+    """
     unpacked = path.suffix.lower() in ARCHIVES and unpacked_into(path).is_dir()
     hidden = any(part.startswith(".") for part in Path(file).parts)
     return unpacked or hidden or file in FOR_FEEDBACK or path.is_symlink()

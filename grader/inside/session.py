@@ -200,7 +200,12 @@ class Session:
         )
 
     def run(self, source: str) -> dict[str, Any]:
-        """Run a cell; return what it printed and displayed, and its error."""
+        """Run a cell; return what it printed and displayed, and its error.
+
+        Returns:
+            ``printed``, ``shown`` (one dictionary for each output, MIME type → content) and
+            ``errors``.
+        """
         with capture_output(stdout=False, stderr=False) as shown:
             self.shell.display_trap.hook = sys.displayhook
             result = self.shell.run_cell(source, store_history=False)
@@ -219,20 +224,34 @@ class Session:
         return [] if isinstance(found, ModuleType) else [found]
 
     def put(self, path: str, piece: str) -> None:
-        """Append a base64-encoded piece to a file beside the notebook."""
+        """Append a base64-encoded piece to a file beside the notebook.
+
+        Args:
+            path: the file's path from the notebook's folder.
+            piece: the next bytes, in base 64.
+        """
         place = Path(path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("ab") as file:
             file.write(base64.b64decode(piece))
 
     def clear(self) -> str:
-        """Release the graphs of past calls; return what was printed since the last call of this."""
+        """Release the graphs of past calls; return what was printed since the last call of this.
+
+        Returns:
+            The printed text, up to the limit.
+        """
         self.peer.forget()
         return self.printed.take()
 
     @contextmanager
     def around(self, refused: Sequence[str], instead: str) -> Iterator[None]:
-        """Replace a gate's error during a call by the guard's message."""
+        """Replace a gate's error during a call by the guard's message.
+
+        Args:
+            refused: the names that are refused during the call.
+            instead: the advice.
+        """
         try:
             yield
         except Exception as error:
@@ -253,7 +272,11 @@ class Printed(io.StringIO):
         self.most = most
 
     def write(self, text: str) -> int:
-        """Keep the text up to the limit."""
+        """Keep the text up to the limit.
+
+        Returns:
+            The number of characters of ``text``, as of a file.
+        """
         super().write(text[: self.most + 1 - self.tell()])
         return len(text)
 

@@ -32,6 +32,10 @@ def names(submission: NotebookNode, master: NotebookNode) -> list[str]:
     """Return for each cell of a submission the name of its cell in the master, or an empty string.
 
     Some editors remove a cell's metadata, including nbgrader's name, but keep the cell's id.
+
+    Args:
+        submission: the notebook that was handed in.
+        master: the master that it belongs to.
     """
     known = {grade_id(cell): cell.get("id", "") for cell in master.cells if grade_id(cell)}
     by_id = {name: name for name in known} | {id: name for name, id in known.items() if id}
@@ -45,7 +49,15 @@ def names(submission: NotebookNode, master: NotebookNode) -> list[str]:
 
 
 def with_checksums(notebook: NotebookNode, released: Mapping[str, str | None]) -> NotebookNode:
-    """Store in a master's cells the checksums of their release, as nbgrader does before grading."""
+    """Store in a master's cells the checksums of their release, as nbgrader does before grading.
+
+    Args:
+        notebook: the master, which is changed.
+        released: checksum of each released cell, by name.
+
+    Returns:
+        ``notebook``.
+    """
     for cell in notebook.cells:
         if checksum := released.get(grade_id(cell)):
             cell.metadata.nbgrader["checksum"] = checksum

@@ -78,7 +78,12 @@ def digest(files: dict[str, bytes]) -> str:
 
 
 def are_in(folder: Path, files: dict[str, bytes]) -> bool:
-    """Whether the folder holds all of these files."""
+    """Whether the folder holds all of these files.
+
+    Args:
+        folder: the folder.
+        files: contents by path.
+    """
     try:
         return all((folder / name).read_bytes() == data for name, data in files.items())
     except OSError:
@@ -86,7 +91,12 @@ def are_in(folder: Path, files: dict[str, bytes]) -> bool:
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
-    """Write the files into a folder of notebooks, replacing those that were there."""
+    """Write the files into a folder of notebooks, replacing those that were there.
+
+    Args:
+        files: contents by path.
+        folder: the folder; its notebooks and the verdicts are kept.
+    """
     for old in folder.iterdir():
         if old.is_dir() and not old.is_symlink():
             shutil.rmtree(old)

@@ -35,6 +35,13 @@ class _Candidate:
 def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
     """Match, repair and grade each notebook of a submission; each master gets a result.
 
+    Args:
+        task: the submission, with its masters.
+        sandbox: where student code runs.
+
+    Returns:
+        The result of each notebook, by the name of its master.
+
     Raises:
         SandboxError: the sandbox ended, or does not start.
     """
@@ -121,7 +128,12 @@ def _why(target: str, spoiled: dict[str, str]) -> str:
 
 
 def crashed(task: Task, sentence: str) -> dict[str, Graded]:
-    """Return the results of a submission that could not be graded."""
+    """Return the results of a submission that could not be graded.
+
+    Args:
+        task: the submission, with its masters.
+        sentence: the reason, for the student.
+    """
     return {name: _given_up(master, sentence) for name, master in _masters(task).items()}
 
 

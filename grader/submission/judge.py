@@ -86,6 +86,9 @@ def judge(
         points.
         companions: files beside the notebook, by their path from its folder.
         fell: called with each verdict as soon as it is known.
+
+    Returns:
+        The verdicts, in the order of the tests.
     """
     sandbox.launch()
     guard.load_all(repaired.needs)  # the sandbox loads the same at the same time
@@ -100,7 +103,12 @@ def judge(
 
 
 def prepare(locked: Iterable[str], needs: Needs) -> None:
-    """Parse the course's cells, which are the same for all students, before judges are forked."""
+    """Parse the course's cells, which are the same for all students, before judges are forked.
+
+    Args:
+        locked: sources of the locked cells.
+        needs: what they import.
+    """
     cells = list(locked)
     guard.load(needs.guard).announced(cells)
     Source((), cells)
@@ -110,7 +118,13 @@ def prepare(locked: Iterable[str], needs: Needs) -> None:
 
 
 def nothing(repaired: Repaired, sentence: str, outcome: str = "error") -> list[Verdict]:
-    """Return a verdict of 0 points for each test cell, for a notebook that was not run."""
+    """Return a verdict of 0 points for each test cell, for a notebook that was not run.
+
+    Args:
+        repaired: the notebook.
+        sentence: the reason, for the student.
+        outcome: the outcome of each verdict.
+    """
     return [
         _verdict(cell, outcome, sentence, name="NotGraded")
         for cell in repaired.notebook.cells

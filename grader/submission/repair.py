@@ -53,6 +53,10 @@ class Repaired:
 def read(data: bytes, limits: Limits = Limits()) -> NotebookNode:
     """Return the notebook in the bytes of a file.
 
+    Args:
+        data: the bytes.
+        limits: how large the file may be, and how deep its JSON may be nested.
+
     Raises:
         Unreadable: the bytes hold no notebook; the message says what they hold.
     """
@@ -117,6 +121,11 @@ def find_master(
 
     Two masters may have cells of the same name: the master with most names in common is chosen,
     then the one named like the file, then the longest name that is part of the file's name.
+
+    Args:
+        submission: the notebook that was handed in.
+        stem: its file name without extension.
+        masters: the masters, by name.
     """
     common = {name: len({*names(submission, nb)} - {""}) for name, nb in masters.items()}
 
@@ -129,7 +138,12 @@ def find_master(
 
 
 def repair(submission: NotebookNode, master: NotebookNode) -> Repaired:
-    """Return the submission with the master's locked cells, including its tests."""
+    """Return the submission with the master's locked cells, including its tests.
+
+    Args:
+        submission: the notebook that was handed in.
+        master: the master that it belongs to.
+    """
     originals = {grade_id(cell): cell for cell in master.cells if grade_id(cell)}
     found = names(submission, master)
     last = {name: i for i, name in enumerate(found)}
@@ -170,7 +184,12 @@ def _fill_in(answer: NotebookNode, cell: NotebookNode) -> None:
 
 
 def without_answers(master: NotebookNode, sentence: str) -> Repaired:
-    """Return the master without answers, with a sentence that says why."""
+    """Return the master without answers, with a sentence that says why.
+
+    Args:
+        master: the master.
+        sentence: the reason, for the student.
+    """
     return Repaired(_cleared(master, filter(is_test, copy.deepcopy(master.cells))), [sentence])
 
 
@@ -219,7 +238,12 @@ def is_attempted(repaired: Repaired) -> bool:
 
 
 def with_notes(repaired: Repaired, heading: str) -> NotebookNode:
-    """Return the notebook with its notes in a cell at the top, for its author."""
+    """Return the notebook with its notes in a cell at the top, for its author.
+
+    Args:
+        repaired: the notebook, which is changed.
+        heading: the first line of the cell.
+    """
     if repaired.notes:
         items = "".join(f"\n- {html.escape(note, quote=False)}" for note in repaired.notes)
         cell = nbformat.v4.new_markdown_cell(f"**{heading}**\n{items}")

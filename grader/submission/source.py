@@ -77,7 +77,12 @@ class Source:
                 self.paths[name] |= found
 
     def reaching(self, start: str, wrong: Callable[[str], bool]) -> str:
-        """Return the first wrong name that the function ``start`` reaches, or an empty string."""
+        """Return the first wrong name that the function ``start`` reaches, or an empty string.
+
+        Args:
+            start: name of the function.
+            wrong: whether a dotted name is wrong.
+        """
         return next((path for path, full in self._reached(start) if wrong(full)), "")
 
     def full(self, path: str) -> str:

@@ -134,11 +134,20 @@ class Peer:
     # --- Frames ---
 
     def send(self, message: Any, things: Sequence[Any] = ()) -> None:
-        """Send one message."""
+        """Send one message.
+
+        Args:
+            message: the structure: what JSON can hold.
+            things: objects that hold numbers; none here.
+        """
         self.send_frame(json.dumps(message).encode())
 
     def send_frame(self, text: bytes, blob: bytes = b"") -> None:
         """Send a message's structure (JSON) and its numbers (bytes).
+
+        Args:
+            text: the structure, as JSON.
+            blob: the numbers.
 
         Raises:
             WireError: they are too large.
@@ -161,7 +170,11 @@ class Peer:
                 raise Gone("crash") from error
 
     def receive(self) -> tuple[dict[str, Any], list[Any]]:
-        """Receive one message: its structure, and its decoded numbers."""
+        """Receive one message: its structure, and its decoded numbers.
+
+        Returns:
+            The structure, and the objects that hold its numbers.
+        """
         text, blob = self.receive_frame()
         with sense():
             if blob:
@@ -169,7 +182,11 @@ class Peer:
             return dict(json.loads(text)), []
 
     def receive_frame(self) -> tuple[bytearray, bytearray]:
-        """Receive structure and numbers, up to the limits."""
+        """Receive structure and numbers, up to the limits.
+
+        Returns:
+            The structure, as JSON, and the numbers.
+        """
         sizes = HEADER.unpack(self._read(HEADER.size))
         if sizes[0] > self.limits.structure or sizes[1] > self.limits.numbers:
             raise Gone("nonsense")
@@ -245,7 +262,16 @@ class Peer:
         return {"kind": "remote", "key": self.export(value), "about": about(value, self.guard)}
 
     def read(self, value: Any, things: list[Any], known: Sequence[Any] = ()) -> Any:
-        """Turn the structure of a message back into values."""
+        """Turn the structure of a message back into values.
+
+        Args:
+            value: a part of the structure.
+            things: objects that hold the numbers of the message.
+            known: objects that the message may refer to.
+
+        Returns:
+            The value.
+        """
         if value is None or isinstance(value, PLAIN):
             return value
         kind = value["kind"]
@@ -260,7 +286,11 @@ class Peer:
         raise ValueError(f"a value of unknown kind {kind!r}")
 
     def export(self, thing: Any) -> int:
-        """Register an object that the other process may refer to, and return its key."""
+        """Register an object that the other process may refer to, and return its key.
+
+        Returns:
+            The key; the same object keeps its key.
+        """
         key = self.keys.get(id(thing))
         if key is None:
             key = self.keys[id(thing)] = next(self.numbers)
@@ -270,7 +300,16 @@ class Peer:
     # --- Calls ---
 
     def ask(self, name: str, *args: Any, refused: Sequence[str] | None = None) -> Any:
-        """Call a function that the other process offers by name."""
+        """Call a function that the other process offers by name.
+
+        Args:
+            name: the name.
+            args: positional arguments.
+            refused: names that the function may not use; None keeps the present ones.
+
+        Returns:
+            The result.
+        """
         return self.call(name, args, {}, refused)
 
     def call(
@@ -287,6 +326,9 @@ class Peer:
             args: positional arguments.
             kwargs: keyword arguments.
             refused: names that the function may not use; None keeps the present ones.
+
+        Returns:
+            The result.
         """
         given = [*args, *kwargs.values()]
         message = {
@@ -330,7 +372,15 @@ def _overwrite(thing: Any, new: Any) -> None:
 
 
 def about(value: Any, guard: Guard) -> dict[str, Any]:
-    """Describe an object for the other process: its name, its parameters, the names it uses."""
+    """Describe an object for the other process: its name, its parameters, the names it uses.
+
+    Args:
+        value: the object.
+        guard: the guard of the exercise.
+
+    Returns:
+        ``name``, ``parameters`` and ``reaches``.
+    """
     try:
         parameters = list(inspect.signature(value).parameters)
     except (TypeError, ValueError):
@@ -340,7 +390,13 @@ def about(value: Any, guard: Guard) -> dict[str, Any]:
 
 
 def described(error: BaseException, most: int, guard: Guard) -> dict[str, Any]:
-    """Return an error as the structure of a message."""
+    """Return an error as the structure of a message.
+
+    Args:
+        error: the error.
+        most: characters of the message and of the line to keep.
+        guard: the guard of the exercise.
+    """
     try:
         message = str(error)
     except Exception:
@@ -350,7 +406,13 @@ def described(error: BaseException, most: int, guard: Guard) -> dict[str, Any]:
 
 
 def rebuilt(raised: Any, most: int, guard: Guard) -> Exception:
-    """Return an exception of the nearest known type, with the text of the other process's."""
+    """Return an exception of the nearest known type, with the text of the other process's.
+
+    Args:
+        raised: the structure, as ``described`` returns it.
+        most: characters of the message and of the line to keep.
+        guard: the guard of the exercise.
+    """
     with sense():
         types, text = [str(name) for name in raised["types"]], str(raised["message"])[:most]
         told = types[0][:100], text, str(raised["line"])[:most]

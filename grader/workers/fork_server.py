@@ -30,7 +30,12 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main(fd: int, needs: Needs) -> None:
-    """Execute the commands on the socket until it closes."""
+    """Execute the commands on the socket until it closes.
+
+    Args:
+        fd: descriptor of the socket.
+        needs: what to load before the first command.
+    """
     control = socket.socket(fileno=fd)
     _load(needs)
     masters: dict[str, str] = {}

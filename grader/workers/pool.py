@@ -199,7 +199,15 @@ def _cluster(
 
 
 def grade_there(task: Task, masters: dict[str, str]) -> dict[str, Graded]:
-    """Grade a task on the Dask worker that runs this function."""
+    """Grade a task on the Dask worker that runs this function.
+
+    Args:
+        task: the submission, without its masters.
+        masters: the text of each master, by name.
+
+    Returns:
+        The result of each notebook, by the name of its master.
+    """
     from distributed import get_worker
 
     return _worker_of(get_worker().address).grade(task.against(masters))

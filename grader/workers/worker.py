@@ -87,7 +87,12 @@ class ForkServer:
         self.needs = Needs()
 
     def launch(self, needs: Needs, limits: Limits) -> None:
-        """Start the process if it does not run yet, without waiting for it."""
+        """Start the process if it does not run yet, without waiting for it.
+
+        Args:
+            needs: what to load first.
+            limits: they say how long the start may take.
+        """
         if self.process and self.process.poll() is None and self.needs == needs:
             return
         self.close()
@@ -127,6 +132,9 @@ class ForkServer:
 
     def fork(self, sandbox: Sandbox) -> Connection:
         """Fork a judge that uses this sandbox, and return the connection to it.
+
+        Returns:
+            The worker's end of a socket pair, over which the judge answers.
 
         Raises:
             OSError: the process has ended.
