@@ -23,6 +23,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from lossutil import figures
 from lossutil.curves import Curves, Slider
+from lossutil.figures import style
 
 STYLE: Any = mpl.rcParams
 
@@ -94,7 +95,7 @@ def test_strokes_differ_in_color_and_in_dash() -> None:
 
 def test_a_figure_uses_the_font_that_ships_with_the_book() -> None:
     first = STYLE["font.family"][0]
-    assert font_manager.findfont(first, fallback_to_default=False).startswith(str(figures.HERE))
+    assert font_manager.findfont(first, fallback_to_default=False).startswith(str(style.HOME))
 
 
 DRAW = f"""
