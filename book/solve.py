@@ -32,7 +32,7 @@ from tools import runtime
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = ROOT / "browser"
-LOSSUTIL = ("__init__", "catalog/*", "checks", "crashes", "reduction", "steps")
+LOSSUTIL = ("__init__", "catalog/*", "checks/*", "crashes", "reduction", "steps")
 """The modules of ``lossutil`` that exercises import, besides ``explained``."""
 EXERCISE = re.compile(r"/?exercises/(\w+/\w+)\.ipynb")
 
@@ -45,7 +45,7 @@ def course(*, explanations: bool = False) -> bytes:
             its own exercise.
 
     >>> names = zipfile.ZipFile(io.BytesIO(course())).namelist()
-    >>> "torch/tape.py" in names, "lossutil/checks.py" in names
+    >>> "torch/tape.py" in names, "lossutil/checks/guard.py" in names
     (True, True)
     """
     paths = [path for name in LOSSUTIL for path in (ROOT / "lossutil").glob(f"{name}.py")]

@@ -27,7 +27,7 @@ from typing import Any
 
 import torch
 
-from lossutil import checks
+from lossutil.checks.names import normalized
 
 REFUSED = "torch's own, refused here:"
 """How the text of an error begins that a gate raises."""
@@ -82,7 +82,7 @@ def _operators() -> dict[str, list[str]]:
     """Return the operators of aten by their normalized name."""
     found: dict[str, list[str]] = {}
     for operator in torch._C._dispatch_get_all_op_names():
-        name = checks._plain(operator)
+        name = normalized(operator)
         if operator.startswith("aten::") and name not in _INSIDE_OTHERS:
             found.setdefault(name, []).append(operator)
     return found
@@ -98,7 +98,7 @@ def _functions() -> dict[str, list[FunctionType]]:
                 continue
             if str(getattr(thing, "__module__", "")).split(".")[0] == "torch":
                 for function in _code_of(thing):
-                    same = found.setdefault(checks._plain(thing.__name__), {})
+                    same = found.setdefault(normalized(thing.__name__), {})
                     same[id(function)] = function
     return {name: list(functions.values()) for name, functions in found.items()}
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lossutil import checks, crashes, gates, steps
+from lossutil.checks.names import PYTHON_VERSIONS, normalized
 
 ERRORS = {
     name: kind
@@ -80,12 +81,12 @@ def in_source(path: str, refused: Sequence[str]) -> bool:
     (True, False)
     """
     never = set(refused)
-    twins = {twin for name in never for twin in checks.TWINS.get(name, ())}
+    others = {other for name in never for other in checks.EQUIVALENTS.get(name, ())}
     library, *parts = path.split(".")
     pairs = [f"{first}_{second}" for first, second in itertools.pairwise(parts)]
-    plain = {checks._plain(part) for part in [*parts, *pairs]}
-    return path.startswith(checks._TWINS) or (
-        library in LIBRARIES and bool(never & plain or twins & set(parts))
+    plain = {normalized(part) for part in [*parts, *pairs]}
+    return path.startswith(PYTHON_VERSIONS) or (
+        library in LIBRARIES and bool(never & plain or others & set(parts))
     )
 
 

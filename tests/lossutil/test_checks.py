@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy as renamed_loss
 
-from lossutil import catalog, checks
+from lossutil import catalog
 from lossutil.checks import (
     ExpectationFailed,
     NotByHand,
@@ -32,6 +32,7 @@ from lossutil.checks import (
     on_copies,
     refused_names,
 )
+from lossutil.checks.comparison import agree
 
 LOGITS = torch.tensor([[1.0, 2.0], [1.0, 3.0], [1.0, 3.0]])
 LABELS = torch.tensor([0, 1, 1])
@@ -735,7 +736,7 @@ def test_agreement_is_that_of_assert_close(
                 expected = True
             except AssertionError:
                 expected = False
-            assert checks._agree(got, moved, rtol, atol) == expected, (step, got, moved)
+            assert agree(got, moved, rtol, atol) == expected, (step, got, moved)
             verdicts.add(expected)
     assert verdicts == ({False, True} if other in (None, dtype) else {False})
 

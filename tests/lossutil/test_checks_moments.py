@@ -10,7 +10,6 @@ import scipy.stats
 import torch
 from torch import Generator, Tensor, nn
 
-from lossutil import checks
 from lossutil.checks import (
     ExpectationFailed,
     expect_distribution,
@@ -18,6 +17,7 @@ from lossutil.checks import (
     expect_in_place,
     expect_moments,
     filled,
+    fills,
 )
 
 N = 20_000
@@ -216,7 +216,7 @@ def test_the_stated_standard_errors_are_those_of_many_samples(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # With 1.96 errors each of two checks fails in 1 of 20 samples: about 390 of 4000.
-    monkeypatch.setattr(checks, "_STANDARD_ERRORS", 1.96)
+    monkeypatch.setattr(fills, "_STANDARD_ERRORS", 1.96)
     failures = 0
     for seed in range(4000):
         try:
@@ -257,7 +257,7 @@ def test_the_distance_is_that_of_scipy() -> None:
 
 
 def test_a_right_sample_fails_no_more_often_than_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "_FALSE_ALARM", 0.05)
+    monkeypatch.setattr(fills, "_FALSE_ALARM", 0.05)
     failures = 0
     for seed in range(400):
         try:
