@@ -1,5 +1,4 @@
-"""Measure the grading time: ``python benchmarks/grading.py`` prints the tables of "For
-instructors".
+"""Measure grading times for "For instructors": ``python benchmarks/grading.py``.
 
 One class hands in the exercise ``classification``: right, wrong and unfinished notebooks in
 rotation. Stock nbgrader, an older commit of the course's grader and the current one grade it on the

@@ -129,8 +129,7 @@ def _matched(
 
 
 class Table:
-    """The verdicts on one notebook, as lines for a terminal; each can be printed as soon as it is
-    known.
+    """The verdicts on one notebook, as lines for a terminal; each can be printed at once.
 
     Example:
         >>> rows = [Verdict("adds", "failed", 0, 2, "1 + 1 is 2")]

@@ -118,8 +118,7 @@ def _code_of(thing: Any) -> Iterator[FunctionType]:
 
 
 class _Refused:
-    """The value that a closed gate returns instead of a tensor: torch's C++ then raises, and shows
-    it.
+    """What a closed gate returns instead of a tensor: torch's C++ then raises, and shows it.
 
     An exception raised in Python would have a frame in its traceback, and that frame refers to the
     kernel.

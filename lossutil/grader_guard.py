@@ -37,8 +37,7 @@ def warm_up() -> None:
 
 
 def announced(cells: Iterable[str]) -> list[str]:
-    """Return the names that the guards in the course's cells refuse, as ``checks.refused_names``
-    does.
+    """Return the names that guards in the course's cells refuse, as ``refused_names`` does.
 
     >>> announced(['guard = by_hand("softmax", *("tanh",), instead="exp")'])
     ['softmax', 'tanh']

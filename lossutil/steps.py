@@ -1,5 +1,4 @@
-"""Find the step of an exercise to mend first, from earlier failures and from which function calls
-which.
+"""Find the step to mend first, from earlier failures and from what calls what.
 
 A guard with steps keeps a ``Steps``. It exists as long as the kernel, and records the tests that
 ran there; after a restart it has no records, and names no step.

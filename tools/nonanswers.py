@@ -112,8 +112,7 @@ def _gut(function: ast.FunctionDef, body: str) -> None:
 
 
 def constants_of(cells: Sequence[Cell]) -> dict[str, str]:
-    """Return solution cell → the first expected value of the tests after it, as a Python
-    expression.
+    """Return solution cell → the first expected value of the tests after it, as Python code.
 
     The tests run on the reference solution, without their hidden part, as students see them.
     """
