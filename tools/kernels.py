@@ -28,7 +28,7 @@ Manager = TypeVar("Manager", bound=KernelManager)
 LOADED = (
     "lossutil.checks",
     "lossutil.figures",
-    "lossutil.signal",
+    "lossutil.propagation",
     "scipy.stats",
     "torch._dynamo",
 )

@@ -1,5 +1,4 @@
-"""Signal through depth: statistics of each layer's output, and of the gradient in the backward
-pass.
+"""Statistics of each layer's output, and of the gradient in the backward pass.
 
 A layer here is a module without children, or one that has parameters of its own. Input, network,
 gradients, buffers and random state are not changed. Nothing here plots; ``figures.through_depth``

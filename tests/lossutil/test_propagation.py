@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from lossutil.signal import (
+from lossutil.propagation import (
     LayerStatistics,
     Signal,
     backward_statistics,
