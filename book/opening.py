@@ -18,7 +18,10 @@ from sphinx.util import logging
 from lossutil import catalog
 
 logger = logging.getLogger(__name__)
-CARDS = {loss.page: loss for loss in catalog.LOSSES if loss.alias_of is None}
+CARDS: dict[str, catalog.Loss | catalog.Recipe] = {
+    **{loss.page: loss for loss in catalog.LOSSES if loss.alias_of is None},
+    **{recipe.page: recipe for recipe in catalog.RECIPES},
+}
 LATE = 2400
 """Characters. A figure after so many is not on the first two screens."""
 
@@ -67,7 +70,9 @@ def section_titled(document: nodes.document, title: str) -> str | None:
     return None
 
 
-def card(loss: catalog.Loss, figure: nodes.figure, document: nodes.document) -> nodes.container:
+def card(
+    loss: catalog.Loss | catalog.Recipe, figure: nodes.figure, document: nodes.document
+) -> nodes.container:
     """Return the card of a loss.
 
     Args:

@@ -11,6 +11,8 @@ Rules that hold for every entry:
 - In a formula, x is the input and y the target. It is the loss of one example, at weight 1.
 - ``size_average`` and ``reduce`` are left out of ``arguments`` (see ``DEPRECATED_ARGUMENTS``), and
   so are ``device`` and ``dtype``, which say where a module's own parameters live.
+- ``RECIPES`` are losses of today's practice. torch has no class for them, so they have neither
+  arguments nor a draw, and no test compares them with what torch exports.
 - A draw depends only on its generator. Its tensors have torch's default dtype, and do not require
   gradients yet. It leaves ``reduction`` to the caller, except for KLDivLoss: its default makes
   torch warn, so the draw sets ``"batchmean"``.
@@ -40,6 +42,7 @@ from lossutil.catalog.model import (
     ModuleCall,
     Panel,
     Range,
+    Recipe,
     Root,
     RootKind,
     Shape,
@@ -52,6 +55,7 @@ from lossutil.catalog.multilabel import MULTI_LABEL
 from lossutil.catalog.regression import REGRESSION
 from lossutil.catalog.sequences import SEQUENCES
 from lossutil.catalog.shared import DEPRECATED_ARGUMENTS
+from lossutil.catalog.today import RECIPES
 from lossutil.catalog.vocabularies import VOCABULARIES
 
 __all__ = [
@@ -62,6 +66,7 @@ __all__ = [
     "INFINITY",
     "INITIALIZERS",
     "LOSSES",
+    "RECIPES",
     "REQUIRED",
     "Argument",
     "Brief",
@@ -74,6 +79,7 @@ __all__ = [
     "ModuleCall",
     "Panel",
     "Range",
+    "Recipe",
     "Root",
     "RootKind",
     "Shape",

@@ -275,6 +275,35 @@ class Loss:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """A loss of today's practice that ``torch.nn`` has no class for: what is built around one.
+
+    Attributes:
+        name: of the page and of the exercise.
+        formula: LaTeX of the loss of one batch.
+        brief: the loss in one minute.
+
+    >>> from lossutil import catalog
+    >>> catalog.RECIPES[0].page
+    'chapters/3-catalog/today/next_token'
+    """
+
+    name: str
+    formula: str
+    brief: Brief
+
+    @property
+    def page(self) -> str:
+        """Path of the chapter's page, without suffix."""
+        return f"chapters/3-catalog/today/{self.name}"
+
+    @property
+    def exercise(self) -> str:
+        """``assignment/notebook``."""
+        return f"today/{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Initializer:
     """One fill of ``torch.nn.init``.
 

@@ -20,7 +20,7 @@ from torch.nn.modules import adaptive
 from torch.nn.modules import loss as loss_module
 
 from lossutil import catalog
-from lossutil.catalog import Loss
+from lossutil.catalog import Loss, Recipe
 from lossutil.figures import VEGA_LITE
 from tools.notebooks import ROOT
 
@@ -109,7 +109,7 @@ def linked_pages(text: str, page: str) -> set[str]:
 # --- rules ------------------------------------------------------------------------------------
 
 
-def headings(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
+def headings(notebook: NotebookNode, entry: Loss | Recipe) -> Iterator[str]:
     expected, found = list(sections(stored(MODEL.page))), list(sections(notebook))
     if found != expected:
         yield f"H2 headings should be {expected}, are {found}"
@@ -128,26 +128,30 @@ def figure_is_checked(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
             sections(notebook).get("The picture", ""), entry.page
         ):
             yield f"'The picture' does not link to the page of {SAME_CURVE[entry.name]}"
-        return
+    else:
+        yield from checked_in_print(notebook, entry)
+
+
+def checked_in_print(notebook: NotebookNode, entry: Loss | Recipe) -> Iterator[str]:
     checks = [cell for cell in cells(notebook, "code") if "difference_from(" in cell.source]
     if not any(output.output_type == "stream" for cell in checks for output in cell.outputs):
         yield "no cell prints the picture's difference_from torch"
 
 
-def figures(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
+def figures(notebook: NotebookNode, entry: Loss | Recipe) -> Iterator[str]:
     for kind, mime in {"live": VEGA_LITE, "static": "image/svg+xml"}.items():
         if not shown(notebook, mime):
             yield f"no {kind} figure"
 
 
-def exercise(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
+def exercise(notebook: NotebookNode, entry: Loss | Recipe) -> Iterator[str]:
     path = f"exercises/{entry.exercise}.ipynb"
     wanted = f"{{download}}`{path} </{path}>`" if entry.exercise else "no functional twin"
     if wanted not in sections(notebook).get("Exercise", ""):
         yield f"the Exercise section does not say {wanted!r}"
 
 
-def references(notebook: NotebookNode, entry: Loss) -> Iterator[str]:
+def references(notebook: NotebookNode, entry: Loss | Recipe) -> Iterator[str]:
     section = sections(notebook).get("References", "")
     if "```{bibliography}\n:filter: docname in docnames\n```" not in section:
         yield "the References section does not list what the page cites"
@@ -198,6 +202,19 @@ def test_a_loss_page_has_the_parts_of_the_model(entry: Loss) -> None:
     notebook = stored(entry.page)
     problems = [problem for rule in RULES for problem in rule(notebook, entry)]
     assert not problems, "\n".join(["", *problems])
+
+
+@pytest.mark.parametrize("recipe", catalog.RECIPES, ids=lambda recipe: recipe.name)
+def test_page_of_a_recipe_has_the_parts_and_a_place(recipe: Recipe) -> None:
+    notebook = stored(recipe.page)
+    problems = [
+        problem
+        for rule in (headings, checked_in_print, figures, references)
+        for problem in rule(notebook, recipe)
+    ]
+    assert not problems, "\n".join(["", *problems])
+    contents = LISTED.findall((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    assert contents.count(recipe.page) == 1, f"{recipe.page} is not in _toc.yml"
 
 
 # From here on: every rule is tested on a page that it must reject.

@@ -429,7 +429,7 @@ def test_the_draws_use_every_argument_that_has_a_range_of_values(entry: Loss):
 
 # --- formulas ---------------------------------------------------------------------------------
 
-FORMULA_OWNERS = [*LOSSES, *INITIALIZERS, *GAINS]
+FORMULA_OWNERS = [*LOSSES, *catalog.RECIPES, *INITIALIZERS, *GAINS]
 
 
 @pytest.mark.parametrize(

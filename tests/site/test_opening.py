@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup, Tag
 from book.fold import is_folded
 from lossutil import catalog
 
-PAGES = [loss for loss in catalog.LOSSES if loss.alias_of is None]
+PAGES = [*(loss for loss in catalog.LOSSES if loss.alias_of is None), *catalog.RECIPES]
+Entry = catalog.Loss | catalog.Recipe
 every_page = pytest.mark.parametrize("loss", PAGES, ids=lambda loss: loss.name)
 LONGEST = 150
 """Characters of a sentence that is read in seconds."""
@@ -31,7 +32,7 @@ def article(site: Path, page: str) -> Tag:
 
 
 @every_page
-def test_card_says_what_the_catalog_says(loss: catalog.Loss, site: Path) -> None:
+def test_card_says_what_the_catalog_says(loss: Entry, site: Path) -> None:
     card = article(site, loss.page).select_one("h1 + .in-one-minute")
     assert card is not None, "the page does not open with its card"
     for text in (
@@ -45,7 +46,7 @@ def test_card_says_what_the_catalog_says(loss: catalog.Loss, site: Path) -> None
 
 
 @every_page
-def test_card_links_to_the_mistake_and_the_exercise(loss: catalog.Loss, site: Path) -> None:
+def test_card_links_to_the_mistake_and_the_exercise(loss: Entry, site: Path) -> None:
     page = article(site, loss.page)
     titles = []
     for link in page.select(".in-one-minute a"):
@@ -58,7 +59,7 @@ def test_card_links_to_the_mistake_and_the_exercise(loss: catalog.Loss, site: Pa
 
 
 @every_page
-def test_section_of_the_mistake_runs_it(loss: catalog.Loss, site: Path) -> None:
+def test_section_of_the_mistake_runs_it(loss: Entry, site: Path) -> None:
     page = article(site, loss.page)
     link = page.select_one(".in-one-minute a")
     assert link is not None
@@ -69,7 +70,7 @@ def test_section_of_the_mistake_runs_it(loss: catalog.Loss, site: Path) -> None:
 
 
 @every_page
-def test_brief_is_brief(loss: catalog.Loss) -> None:
+def test_brief_is_brief(loss: Entry) -> None:
     for sentence in (loss.brief.idea, loss.brief.when, loss.brief.trap):
         assert len(sentence) <= LONGEST
         assert sentence.endswith(".")
