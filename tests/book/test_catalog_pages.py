@@ -209,7 +209,7 @@ def test_page_of_a_recipe_has_the_parts_and_a_place(recipe: Recipe) -> None:
     notebook = stored(recipe.page)
     problems = [
         problem
-        for rule in (headings, checked_in_print, figures, references)
+        for rule in (headings, checked_in_print, figures, exercise, references)
         for problem in rule(notebook, recipe)
     ]
     assert not problems, "\n".join(["", *problems])

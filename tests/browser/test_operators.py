@@ -53,8 +53,8 @@ T.einsum('...i,...i->...',x,y) x@y.mT T.outer(x,x) T.dot(x,y) T.matmul(x,y) T.mv
 T.broadcast_tensors(x,y)[0] T.special.expit(x) x.lgamma() T.cdist(x,y) T.diag_embed(x)
 T.special.ndtr(x) T.cosh(x) x.mean((0,d)) x.sum((0,)) x.item()
 T.meshgrid(x.reshape(-1),indexing='ij')[0] T.tensordot(x,y,1) x.view(2,-1) x.reshape(3,-1)
-x.expand_as(y) x.foo x.tolist() x.sum(dim=9) x.softmax(7) x[9] x[0,0,0,0] x.reshape(7,7,7)
-x.squeeze(9) x+None x@1 T.log(2.0)
+x.expand_as(y) x.to(T.promote_types(x.dtype,T.float32)) x.half() x.half().float() x.foo x.tolist()
+x.sum(dim=9) x.softmax(7) x[9] x[0,0,0,0] x.reshape(7,7,7) x.squeeze(9) x+None x@1 T.log(2.0)
 """
 POSITIVE = """
 x.log() x.log2() x.log10() x.log1p() x.sqrt() x.rsqrt() x**0.5 x**y x.pow(y) T.xlogy(x,y)

@@ -44,7 +44,7 @@ INFORMATION = {
 }
 ASSIGNMENTS = {
     "information", "anatomy", "regression", "classification", "multilabel", "ranking",
-    "sequence", "initialization", "practice",
+    "sequence", "initialization", "practice", "today",
 }  # fmt: skip
 
 

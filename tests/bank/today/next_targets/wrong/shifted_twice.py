@@ -1,0 +1,13 @@
+"""Shifts for a loss that shifts again (huggingface/transformers#47394).
+
+fails: test_next_targets_values
+says: shifted twice: this is the token after the next
+"""
+
+import torch
+
+
+def next_targets(tokens, prompts, lengths, ignore_index=-100):
+    place = torch.arange(1, tokens.shape[1] + 1)
+    counts = (place >= prompts[:, None]) & (place < lengths[:, None])
+    return tokens.roll(-2, dims=1).masked_fill(~counts, ignore_index)

@@ -1,0 +1,14 @@
+"""Takes the size of the log-sum-exp, not its sign.
+
+fails: test_z_loss_and_gradient_level
+says: turns its sign
+"""
+
+
+def z_loss_and_gradient(logits, targets, factor=1e-4, ignore_index=-100):
+    kept = targets != ignore_index
+    level = logits.logsumexp(-1)
+    loss = factor * level[kept].square().mean()
+    pull = 2 * factor * level.abs() / kept.sum()
+    gradient = pull[..., None] * (logits - level[..., None]).exp()
+    return loss, gradient.masked_fill(~kept[..., None], 0)

@@ -1,0 +1,14 @@
+"""Forgets the square.
+
+fails: test_z_loss_and_gradient_values
+says: the square is missing
+"""
+
+
+def z_loss_and_gradient(logits, targets, factor=1e-4, ignore_index=-100):
+    kept = targets != ignore_index
+    level = logits.logsumexp(-1)
+    loss = factor * level[kept].mean()
+    pull = 2 * factor * level / kept.sum()
+    gradient = pull[..., None] * (logits - level[..., None]).exp()
+    return loss, gradient.masked_fill(~kept[..., None], 0)
