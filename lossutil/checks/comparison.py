@@ -10,7 +10,6 @@ from torch import Tensor
 
 from lossutil.checks.messages import argument_names, as_text, kind_of
 
-
 _TOLERANCES = {
     torch.float16: (1e-3, 1e-5),
     torch.bfloat16: (1.6e-2, 1e-5),
