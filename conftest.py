@@ -18,6 +18,9 @@ from tools import pictures
 from tools.kernels import Forks
 from tools.notebooks import PORTABLE
 
+TWO_THREADS = {"OMP_NUM_THREADS": "2", "OMP_WAIT_POLICY": "PASSIVE"}
+"""Two threads take a sum in another order; the waiting one leaves its core to other processes."""
+
 
 def compared_as_numbers(
     cell: nbval.plugin.IPyNbCell,
@@ -44,7 +47,7 @@ compare = nbval.plugin.IPyNbCell.compare_outputs
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Make nbval use forked kernels with the portable settings.
+    """Make nbval use forked kernels with the portable settings, and with two threads.
 
     Pictures are compared as numbers, because no setting makes every processor draw the same bytes.
 
@@ -57,7 +60,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         # Created with the first kernel: xdist's controller needs none.
-        forks = cache(lambda: stack.enter_context(Forks(PORTABLE)))
+        forks = cache(lambda: stack.enter_context(Forks(PORTABLE | TWO_THREADS)))
 
         def manager(**options: object) -> KernelManager:
             return forks().manager(KernelManager, **options)

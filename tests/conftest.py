@@ -54,5 +54,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(group))
         if "opened" in getattr(item, "fixturenames", ()):
             params = item.callspec.params  # type: ignore[attr-defined]
-            page = f"{item.path.stem} {params.get('page_path')} {params.get('opened')}"
+            path = params.get("page_path") or params.get("live_path")
+            page = f"{item.path.stem} {path} {params.get('opened')}"
             item.add_marker(pytest.mark.xdist_group(page))

@@ -216,6 +216,9 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
         frame.get_by_text("Student's answer").first.wait_for()
         seen.answer = frame.locator("body").inner_text()
         scores = frame.locator("input.score")
+        # A script of the page fills in the points, one field after the other.
+        scores.first.wait_for()
+        frame.locator("input.score[placeholder]").nth(scores.count() - 1).wait_for()
         seen.points = [float(field.get_attribute("placeholder")) for field in scores.all()]
         browser.close()
     return seen

@@ -46,6 +46,11 @@ def built_notebooks() -> list[str]:
     return sorted(path.relative_to(sources).as_posix() for path in sources.rglob("*.ipynb"))
 
 
+def built_pages_with_a_live_figure() -> list[str]:
+    mark = 'class="live-figure"'
+    return [path for path in built_pages() if mark in (SITE / path).read_text("utf-8")]
+
+
 def newest(paths: Iterator[Path]) -> Path:
     return max((path for path in paths if path.is_file()), key=lambda path: path.stat().st_mtime)
 
@@ -60,10 +65,13 @@ def sources_of_the_site() -> Iterator[Path]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that takes ``page_path`` or ``notebook_path`` on every page of the site."""
+    """Run a test with ``page_path`` on every page, with ``live_path`` where a live figure is."""
     # A site that is missing must fail in the fixture ``site``, not leave tests without pages.
     if "page_path" in metafunc.fixturenames:
         metafunc.parametrize("page_path", built_pages() or ["index.html"], scope="module")
+    if "live_path" in metafunc.fixturenames:
+        paths = built_pages_with_a_live_figure() or ["index.html"]
+        metafunc.parametrize("live_path", paths, scope="module")
     if "notebook_path" in metafunc.fixturenames:
         metafunc.parametrize("notebook_path", built_notebooks() or ["index.ipynb"])
 

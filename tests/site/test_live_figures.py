@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,8 +42,8 @@ PATHS = """async (figure) => {
 
 
 @pytest.fixture(scope="module")
-def opened(page_path: str, address: str, visit: Visits) -> Iterator[Any]:
-    with visit(address, page_path, viewport={"width": 1000, "height": 500}) as visited:
+def opened(live_path: str, address: str, visit: Visits) -> Iterator[Any]:
+    with visit(address, live_path, viewport={"width": 1000, "height": 500}) as visited:
         yield visited
 
 
@@ -56,16 +57,24 @@ def sliders(figure: Locator) -> list[Locator]:
     return found
 
 
+def test_pages_without_a_figure_do_not_load_the_script(site: Path) -> None:
+    pages = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
+    live = [path for path, text in pages.items() if 'class="live-figure"' in text]
+    assert len(live) > 5
+    assert [path for path, text in pages.items() if "live.js" in text] == live
+
+
 def test_the_library_is_loaded_only_when_a_figure_is_near(opened: Any, expect_none: Expect) -> None:
     page = opened.page
     page.wait_for_load_state("networkidle")
     distances = page.locator("div.live-figure").evaluate_all(
         "figures => figures.map(f => f.getBoundingClientRect().top - innerHeight)"
     )
-    assert asked_for(opened, "live.js") == bool(distances)
+    assert distances
+    assert asked_for(opened, "live.js")
     assert asked_for(opened, "vega.js") == any(distance < NEAR for distance in distances)
     opened.draw_live_figures()
-    assert asked_for(opened, "vega.js") == bool(distances)
+    assert asked_for(opened, "vega.js")
     expect_none(opened.problems)
 
 

@@ -135,6 +135,9 @@ REMOVE_WHAT_LOOKS_THE_SAME = """() => {
     for (const part of again) if (![...part.querySelectorAll("*")].some(isNew)) part.remove();
 }"""
 
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
+"""Those of axe's usual rules that ask about colors."""
+
 UNFOLD = """(open) => {
     for (const part of document.querySelectorAll("details")) part.open = open;
     for (const animation of document.getAnimations()) animation.finish();
@@ -209,7 +212,7 @@ def accessibility_problems(page: Page) -> Iterator[str]:
     """
     page.evaluate(REMOVE_WHAT_LOOKS_THE_SAME)
     unfold(page, False)
-    options = {"runOnly": ["cat.color"]} if is_night(page) else {}
+    options = {"runOnly": COLOR_RULES} if is_night(page) else {}
     violations = Axe().run(page, options=options).response["violations"]
     if page.locator("details").count():
         unfold(page, True)
