@@ -282,6 +282,10 @@ def cdist(x1, x2, p=2.0):
     for name, x in (("X1", x1), ("X2", x2)):
         if x._a.ndim < 2:
             raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {x._a.ndim}D")
+    first, second = x1._a.shape[-1], x2._a.shape[-1]
+    if first != second:
+        text = f"X1 and X2 must have the same number of columns. X1: {first} X2: {second}"
+        raise RuntimeError(text)
     return vector_norm_of(
         "cdist", "CdistBackward0", x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1, False
     )
