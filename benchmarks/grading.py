@@ -152,17 +152,17 @@ def cluster() -> Iterator[list[str]]:
     with tempfile.TemporaryDirectory(prefix="lbh-") as folder:
         key, cert = Path(folder, "key.pem"), Path(folder, "cert.pem")
         certify = ["openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "1"]
-        subject = ["-subj", "/CN=grading", "-keyout", key, "-out", cert]
+        subject = ["-subj", "/CN=grading", "-keyout", str(key), "-out", str(cert)]
         subprocess.run([*certify, *subject], check=True, capture_output=True)
-        tls = ["--tls-ca-file", cert, "--tls-cert", cert, "--tls-key", key]
+        tls = ["--tls-ca-file", str(cert), "--tls-cert", str(cert), "--tls-key", str(key)]
         common = ["--no-dashboard", "--dashboard-address", "127.0.0.1:0", *tls]
         where = Path(folder, "scheduler.json")
         schedule = ["scheduler", "--protocol", "tls", "--host", "127.0.0.1", "--port", "0"]
-        lines = [[*schedule, "--scheduler-file", where, *common]]
-        lines += [["worker", "--scheduler-file", where, "--nthreads", "1", *common]] * 2
+        lines = [[*schedule, "--scheduler-file", str(where), *common]]
+        lines += [["worker", "--scheduler-file", str(where), "--nthreads", "1", *common]] * 2
         running = [
             subprocess.Popen(
-                [bin / "dask", *line],
+                [str(bin / "dask"), *line],
                 cwd=folder,
                 env=environment(),
                 stdout=subprocess.DEVNULL,

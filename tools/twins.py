@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
+from typing import Any
 
 from torch import Tensor
 
@@ -17,7 +18,7 @@ WORDS: list[tuple[str, bool | None, bool | None]] = [
 ]
 
 
-def words() -> Iterator[dict[str, object]]:
+def words() -> Iterator[dict[str, Any]]:
     """Yield each way to pass a reduction: by name, and by the deprecated pair of arguments."""
     for word in WORDS:
         yield dict(zip(("reduction", "size_average", "reduce"), word, strict=True))

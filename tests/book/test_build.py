@@ -28,7 +28,7 @@ def build(folder: Path, text: str, repository: str = "") -> tuple[int, str, str]
     page = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)])
     nbformat.write(page, folder / "index.ipynb")
     program = Path(sys.executable).parent / "jupyter-book"
-    command = [sys.executable, program, "build", "-W", "-n", "--keep-going", "."]
+    command = [sys.executable, str(program), "build", "-W", "-n", "--keep-going", "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     html = folder / "_build" / "html" / "index.html"
     return done.returncode, done.stdout + done.stderr, html.read_text() if html.exists() else ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.markers import Marker, default_environment
@@ -47,7 +48,7 @@ def applies(marker: Marker | None, environment: Mapping[str, str], extras: Itera
 
 def needed(environment: Mapping[str, str]) -> set[str]:
     """Return every package that the course needs with its extras, through the installed ones."""
-    environment = {**default_environment(), **LINUX, **environment}
+    environment = {**dict[str, Any](default_environment()), **LINUX, **environment}
     found: set[tuple[str, str]] = set()
     waiting = [(tool.PROJECT, extra) for extra in ("", *EXTRAS)]
     while waiting:
@@ -81,7 +82,7 @@ def locked() -> dict[str, str]:
 
 
 def test_the_required_python_satisfies_every_pin(locked: dict[str, str]) -> None:
-    requires = {name: distribution(name).metadata.get("Requires-Python") for name in locked}
+    requires = {name: distribution(name).metadata["Requires-Python"] for name in locked}
     assert sum(asked is not None for asked in requires.values()) > len(locked) / 2
     assert too_new(requires, OLDEST) == {}
 

@@ -74,7 +74,7 @@ def install(folder: Path, env: Mapping[str, str] | None = None) -> subprocess.Co
 def imports(folder: Path) -> bool:
     """Whether the environment of a folder runs, imports the packages, and has the right prefix."""
     program = "import sys, torch; print(torch.__file__)"
-    command = [folder / ".venv/bin/python", "-I", "-c", program]
+    command = [str(folder / ".venv/bin/python"), "-I", "-c", program]
     ran = subprocess.run(command, capture_output=True, text=True)
     return ran.returncode == 0 and Path(ran.stdout.strip()).is_relative_to(folder)
 

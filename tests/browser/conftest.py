@@ -20,6 +20,8 @@ def small() -> ModuleType:
     spec = importlib.util.spec_from_file_location(
         "small_torch", home / "__init__.py", submodule_search_locations=[str(home)]
     )
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["small_torch"] = module
     spec.loader.exec_module(module)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import warnings
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+Outcome = tuple[Any, ...]
+"""What came of an operator, by its first entry, such as ``"error"``."""
 
 # x and y are floating-point tensors, i is an integer tensor, m a mask, d a dimension, F is
 # torch.nn.functional, T is torch. Each line is an operator and its domain, which leaves out points
@@ -96,13 +102,13 @@ SHAPES = [(), (1,), (3,), (2, 3), (3, 1), (3, 3), (2, 1, 3), (1, 3), (0,), (2, 0
 
 
 @st.composite
-def inputs(draw, domain):
+def inputs(draw: Any, domain: str) -> dict[str, Any]:
     """Draw two arrays, usually of matching shapes, indices, a mask, a dimension and a dtype."""
     shape = draw(st.sampled_from(SHAPES))
     other = shape if draw(st.integers(0, 4)) else draw(st.sampled_from(SHAPES))
     kind = draw(st.sampled_from([np.float32, np.float64]))
 
-    def array(shape):
+    def array(shape: tuple[int, ...]) -> NDArray[Any]:
         count = int(np.prod(shape))
         numbers = draw(st.lists(ELEMENTS[domain], min_size=count, max_size=count))
         return np.array(numbers, dtype=kind).reshape(shape)
@@ -120,7 +126,7 @@ def inputs(draw, domain):
     }
 
 
-def outcome(module, text, given):
+def outcome(module: Any, text: str, given: dict[str, Any]) -> Outcome:
     """Return the result of an operator: an error, a plain value, or value, dtype and gradients."""
     names = {name: v if name == "d" else module.from_numpy(v.copy()) for name, v in given.items()}
     leaves = [names["x"].requires_grad_(), names["y"].requires_grad_()]
@@ -144,7 +150,7 @@ def outcome(module, text, given):
     return "value", kind, value, *(None if g is None else g.numpy() for g in gradients)
 
 
-def same(theirs, ours):
+def same(theirs: Outcome, ours: Outcome) -> bool:
     """Whether two outcomes agree, including an error's text without its list of signatures."""
     if theirs[0] != ours[0] or len(theirs) != len(ours):
         return False
@@ -165,18 +171,18 @@ def same(theirs, ours):
     )
 
 
-def test_at_least_two_hundred_operators_are_compared():
+def test_at_least_two_hundred_operators_are_compared() -> None:
     assert len({re.sub(r"\(.*", "", text) for text, _ in OPERATORS}) >= 200
 
 
 @pytest.mark.parametrize(("text", "domain"), OPERATORS)
-def test_operator_agrees_with_torch(small, text, domain):
+def test_operator_agrees_with_torch(small: ModuleType, text: str, domain: str) -> None:
     @settings(
         max_examples=12, derandomize=True, deadline=None, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(inputs(domain))
-    def holds(given):
+    def holds(given: dict[str, Any]) -> None:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             theirs, ours = (outcome(module, text, given) for module in (torch, small))

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("browser edition")
 
 
 @pytest.fixture(scope="module")
-def home(program):
+def home(program: Callable[..., str]) -> Path:
     program("nodejs", "node")
     program("npm")
     if not runtime.is_complete():
@@ -30,20 +32,22 @@ def home(program):
 
 
 @pytest.fixture(scope="module")
-def files(home):
+def files(home: Path) -> dict[str, bytes]:
     return {name: (home / name).read_bytes() for name in runtime.DIGESTS}
 
 
-def test_fetched_files_have_the_expected_digests(files):
+def test_fetched_files_have_the_expected_digests(files: dict[str, bytes]) -> None:
     runtime.check(files)
 
 
-def test_another_file_is_refused_by_name(files):
+def test_another_file_is_refused_by_name(files: dict[str, bytes]) -> None:
     with pytest.raises(runtime.RuntimeFailed, match=r"python_stdlib\.zip is another file"):
         runtime.check(files | {"python_stdlib.zip": files["python_stdlib.zip"] + b" "})
 
 
-def test_numpy_of_another_version_than_the_lock_is_refused(files, monkeypatch):
+def test_numpy_of_another_version_than_the_lock_is_refused(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     lock = json.loads(files["pyodide-lock.json"])
     lock["packages"]["numpy"]["sha256"] = "0" * 64
     other = json.dumps(lock).encode()
@@ -52,14 +56,16 @@ def test_numpy_of_another_version_than_the_lock_is_refused(files, monkeypatch):
         runtime.check(files | {"pyodide-lock.json": other})
 
 
-def test_fetch_without_npm_says_so_and_leaves_nothing(tmp_path, monkeypatch):
+def test_fetch_without_npm_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(runtime.RuntimeFailed, match="npm was not found"):
         runtime.fetch(tmp_path / "runtime")
     assert not list(tmp_path.iterdir())
 
 
-def test_failed_fetch_prints_one_sentence_and_make_goes_on(tmp_path):
+def test_failed_fetch_prints_one_sentence_and_make_goes_on(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from tools import runtime; "
         f"runtime.is_complete = lambda: False; runtime.HOME = Path({str(tmp_path)!r}); "
@@ -74,23 +80,23 @@ def test_failed_fetch_prints_one_sentence_and_make_goes_on(tmp_path):
     assert done.stderr.startswith("make: no runtime for the browser edition: ")
 
 
-def test_licenses_are_served_with_their_files(home):
+def test_licenses_are_served_with_their_files(home: Path) -> None:
     assert "Mozilla Public License" in (home / "pyodide-license.txt").read_text("utf-8")
     assert "NumPy Developers" in (home / "numpy-license.txt").read_text("utf-8")
     assert "0.27.7" in (home / "NOTICE.txt").read_text("utf-8")
 
 
-def test_a_reader_loads_at_most_nine_megabytes(home):
+def test_a_reader_loads_at_most_nine_megabytes(home: Path) -> None:
     served = [home / f"{name}.gz" for name in runtime.SERVED_PACKED]
     served += [home / name for name in ("pyodide.js", "python_stdlib.zip", runtime.NUMPY)]
     assert sum(path.stat().st_size for path in served) + len(course()) <= 9_000_000
 
 
-def test_course_archive_is_the_same_each_time():
+def test_course_archive_is_the_same_each_time() -> None:
     assert course() == course()
 
 
-def test_every_visible_test_passes_in_pyodide(home):
+def test_every_visible_test_passes_in_pyodide(home: Path) -> None:
     masters = [master for master in NOTEBOOKS if master.stem not in SLOW]
     cases = [editions.solved(master) for master in masters]
     found = editions.in_pyodide(cases, home)
@@ -105,7 +111,7 @@ def test_every_visible_test_passes_in_pyodide(home):
     assert not lost
 
 
-def test_wrong_answer_gets_the_same_message_in_pyodide(home):
+def test_wrong_answer_gets_the_same_message_in_pyodide(home: Path) -> None:
     bank = editions.ROOT / "tests" / "bank" / "regression" / "huber_loss" / "wrong"
     cases = [editions.case_of(path) for path in sorted(bank.glob("*.py"))[::3]]
     torchs, ours = editions.verdicts(cases, browser=False), editions.in_pyodide(cases, home)

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 # torch lists its losses as classes; the function of one has its name in small letters.
 MODULES_ONLY = {"NLLLoss2d"}  # a deprecated alias of NLLLoss
 FUNCTIONALS = sorted(
-    catalog.loss(name).functional for name in loss.__all__ if name not in MODULES_ONLY
+    function
+    for name in loss.__all__
+    if name not in MODULES_ONLY and (function := catalog.loss(name).functional)
 )
 FILLS = sorted(
     name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -64,12 +65,14 @@ def test_cross_entropy_agrees_on_every_combination_of_arguments(
     partly.view(-1)[0] = -100
     targets = [(labels, -100), (labels, 2), (partly, -100), (torch.full_like(labels, 3), 3)]
     targets.append((soft, -100))
+    words: list[tuple[str, bool | None, bool | None]]
     words = [(word, None, None) for word in ("none", "mean", "sum")]
-    words += [("sum", *pair) for pair in itertools.product((None, True, False), repeat=2)]
+    flags = (None, True, False)
+    words += [("sum", average, reduce) for average, reduce in itertools.product(flags, flags)]
     for (target, ignore_index), w, smoothing, word in itertools.product(
         targets, (None, weight), (0.0, 0.3), words
     ):
-        kwargs = {"weight": w, "ignore_index": ignore_index, "label_smoothing": smoothing}
+        kwargs: dict[str, Any] = {"weight": w, "ignore_index": ignore_index, "label_smoothing": smoothing}
         kwargs |= dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
         wrt = (0, 1) if target is soft else (0,)
         result = compare(mine, F.cross_entropy, x, target, wrt=wrt, **kwargs)

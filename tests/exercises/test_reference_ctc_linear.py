@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -57,8 +58,9 @@ def test_ctc_agrees_on_every_combination(
     words[0, 1] = words[0, 0]  # at least one repeated label
     words += words >= blank
     vector = torch.cat([row[:n] for row, n in zip(words, labels, strict=True)])
+    forms: tuple[Callable[..., Any], ...] = (tuple, list, torch.tensor)
     for targets, form, integer, reduction in itertools.product(
-        (words, vector), (tuple, list, torch.tensor), (torch.int64, torch.int32), REDUCTIONS
+        (words, vector), forms, (torch.int64, torch.int32), REDUCTIONS
     ):
         args = targets.to(integer), form(frames), form(labels), blank, reduction
         agree(mine, twin, logits, *args, True)
@@ -103,8 +105,8 @@ def test_ctc_agrees_without_a_batch(
         pytest.param({"reduction": "average"}, id="unknown word"),
     ],
 )
-def test_what_torch_refuses_ctc_refuses(changes: dict[str, object], reference: Reference) -> None:
-    arguments: dict[str, object] = {
+def test_what_torch_refuses_ctc_refuses(changes: dict[str, Any], reference: Reference) -> None:
+    arguments: dict[str, Any] = {
         "log_probs": torch.zeros(4, 2, 3),
         "targets": torch.tensor([[1, 2], [2, 2]]),
         "input_lengths": (4, 4),
@@ -219,9 +221,9 @@ def test_linear_cross_entropy_agrees_with_torchs_chunks(
     ],
 )
 def test_what_torch_refuses_linear_cross_entropy_refuses(
-    changes: dict[str, object], reference: Reference
+    changes: dict[str, Any], reference: Reference
 ) -> None:
-    arguments: dict[str, object] = {
+    arguments: dict[str, Any] = {
         "input": torch.zeros(4, 3),
         "linear_weight": torch.zeros(4, 3),
         "target": torch.tensor([0, 1, 3, 0]),

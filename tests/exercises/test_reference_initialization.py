@@ -75,14 +75,15 @@ def test_the_numbers_are_torchs_on_the_draws_of_the_catalog(name: str, both: Any
     mine, theirs = both(name)
     for seed in range(40):
         draw = ENTRIES[name].draw(Generator().manual_seed(seed))
-        expected = outcome(theirs, *draw.args, draw.kwargs)
-        mine_filled = outcome(mine, *draw.args, draw.kwargs)
+        (tensor,) = draw.args
+        expected = outcome(theirs, tensor, draw.kwargs)
+        mine_filled = outcome(mine, tensor, draw.kwargs)
         torch.testing.assert_close(mine_filled, expected, rtol=1e-6, atol=0.0)
 
 
 def settings(name: str) -> list[dict[str, Any]]:
     """Every combination of several values of every argument."""
-    gains = [{"gain": gain} for gain in (0.5, 1.0, 5 / 3)]
+    gains: list[dict[str, Any]] = [{"gain": gain} for gain in (0.5, 1.0, 5 / 3)]
     kaiming: list[dict[str, Any]] = [
         {"a": a, "mode": mode, "nonlinearity": nonlinearity}
         for a, mode, nonlinearity in itertools.product(
@@ -91,14 +92,15 @@ def settings(name: str) -> list[dict[str, Any]]:
             (*(gain.nonlinearity for gain in catalog.GAINS), "gelu"),
         )
     ]
-    return {
+    arguments: dict[str, list[dict[str, Any]]] = {
         "constant_": [{"val": val} for val in (-1, 0, 2)],
         "dirac_": [{"groups": groups} for groups in (1, 2, 3)],
         "xavier_uniform_": gains,
         "xavier_normal_": gains,
         "kaiming_uniform_": kaiming,
         "kaiming_normal_": kaiming,
-    }.get(name, [{}])
+    }
+    return arguments.get(name, [{}])
 
 
 @pytest.mark.parametrize("name", sorted(EQUAL))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import torch
@@ -22,7 +23,7 @@ pytestmark = [
 each_dtype = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
 
 
-def reductions(*words: str) -> Iterator[dict[str, object]]:
+def reductions(*words: str) -> Iterator[dict[str, Any]]:
     """Every ``reduction`` alone, and with every pair of the deprecated arguments."""
     for word, size_average, reduce in itertools.product(words, *2 * [(None, True, False)]):
         yield {"reduction": word, "size_average": size_average, "reduce": reduce}

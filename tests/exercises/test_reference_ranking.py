@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import torch
@@ -46,9 +47,9 @@ triplet_shapes = pytest.mark.parametrize(
 )
 
 
-def settings(*margins: float) -> list[dict[str, object]]:
+def settings(*margins: float) -> list[dict[str, Any]]:
     """Every margin with each ``reduction``, and the deprecated pair with one margin."""
-    plain = [{"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")]
+    plain: list[dict[str, Any]] = [{"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")]
     return plain + [{"margin": margins[-1], **kwargs} for kwargs in words()]
 
 
@@ -246,7 +247,7 @@ def test_cosine_embedding_takes_the_shapes_that_torch_takes(
     first: tuple[int, ...], second: tuple[int, ...], label: tuple[int, ...], reference: Reference
 ) -> None:
     mine = reference("ranking", "cosine_embedding_loss")
-    arguments = [torch.ones(first), torch.ones(second), torch.ones(label)]
+    arguments = torch.ones(first), torch.ones(second), torch.ones(label)
     try:
         expected = F.cosine_embedding_loss(*arguments, reduction="none")
     except RuntimeError:

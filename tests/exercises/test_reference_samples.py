@@ -151,7 +151,8 @@ def test_reference_of_scores_agrees_on_samples(operator: str, reference: Referen
     twin = getattr(F, name) if name == "logsigmoid" else getattr(torch, name)
     count = 0
     for (x, *rest), kwargs in samples(operator, torch.float64):
-        dim, keepdim = (*rest, *[(), False][len(rest) :])
+        defaults: list[Any] = [(), False]
+        dim, keepdim = (*rest, *defaults[len(rest) :])
         dims = dim if isinstance(dim, tuple) else (dim,)
         if asked_for(x, dims, keepdim) and not kwargs:
             agree(mine, twin, x, *dims, wrt=(0,))

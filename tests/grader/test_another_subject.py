@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -267,10 +268,12 @@ def define(bubblewrap):
 
 def test_plain_values_are_sent_and_changed_in_place(define):
     f = define("def f(*args, **kwargs): return [args, kwargs]")
+    values: tuple[Any, ...]
     values = (None, True, 3, -2.5, "‖", [1, [2]], (1, (2,)), {"a": {1, 2}}, frozenset({3}), [], {})
     assert f(*values, key=values) == [values, {"key": values}]
     change = define("def f(a, b, c, d): a.append(1); b['x'] = [2]; c.discard(3); d[0].sort()")
-    a, b, c, d = [], {"y": 1}, {3, 4}, [[2, 1]]
+    a: list[int] = []
+    b, c, d = {"y": 1}, {3, 4}, [[2, 1]]
     assert change(a, b, c, d=d) is None
     assert (a, b, c, d) == ([1], {"y": 1, "x": [2]}, {4}, [[1, 2]])
 

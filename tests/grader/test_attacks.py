@@ -139,12 +139,16 @@ def test_the_instructors_page_shows_every_entry_and_what_it_gets() -> None:
     assert {sentence: shown.get(sentence) for sentence in expected} == expected
 
 
+def handing_in(files: dict[str, bytes]) -> Entry:
+    return Entry("plain", "", False, lambda places: files)
+
+
 def test_wrong_answers_get_no_points_and_right_ones_all(
     own_sandbox: Sandbox, places: Places
 ) -> None:
     for answers, points in ((attacks.WRONG, 0), (attacks.RIGHT, POSSIBLE)):
         files = {attacks.NOTEBOOK: attacks._bytes(attacks.notebook(answers))}
-        plain = Entry("plain", "", False, lambda places, files=files: files)
+        plain = handing_in(files)
         assert attacks.points_of(attacks.grade_here(plain, own_sandbox, places)) == points
 
 
@@ -187,13 +191,18 @@ def complaints(text: str) -> list[str]:
         match node:
             case ast.While(test=ast.Constant()):
                 found.append("a loop has no end")
-            case ast.Assign(targets=[ast.Name(id="end")], value=ast.BinOp(right=ast.Constant(n))):
+            case ast.Assign(
+                targets=[ast.Name(id="end")],
+                value=ast.BinOp(right=ast.Constant(int() | float() as n)),
+            ):
                 if n > MOST_SECONDS:
                     found.append(f"{n} seconds are too many")
-            case ast.Call(func=ast.Attribute(attr="sleep"), args=[ast.Constant(n)]):
+            case ast.Call(
+                func=ast.Attribute(attr="sleep"), args=[ast.Constant(int() | float() as n)]
+            ):
                 if n > MOST_SECONDS:
                     found.append(f"{n} seconds are too many")
-            case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(n)])):
+            case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[ast.Constant(int() as n)])):
                 inside = ast.unparse(node).count("fork()")
                 forks -= inside
                 if inside and n > MOST_PROCESSES:

@@ -680,7 +680,6 @@ def test_a_gradebook_that_stays_locked_is_named(course):
 
 def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, undisturbed):
     original = batch._into_gradebook
-    lock = contextlib.ExitStack()
 
     def lock_first(*args: Any) -> batch.Rows:
         if not began:
@@ -688,12 +687,9 @@ def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, un
         return original(*args)
 
     began: list[None] = []
-    batch._into_gradebook = lock_first
-    try:
+    with contextlib.ExitStack() as lock, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "_into_gradebook", lock_first)
         summary, told, _ = run()
-    finally:
-        batch._into_gradebook = original
-        lock.close()
     assert (summary.failed, summary.graded) == (0, len(HANDED_IN)), told
     same_as(undisturbed, course)
 
@@ -761,8 +757,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_rows(course, undisturbed, 
     common = ["--scheduler-file", str(address)]
     quiet = {"stderr": subprocess.DEVNULL, "cwd": tmp_path, "start_new_session": True}
     lines = [
-        [program, "scheduler", "--port", "0", "--no-dashboard", *common],
-        *([program, "worker", "--nthreads", "1", "--no-dashboard", *common] for _ in range(2)),
+        [str(program), "scheduler", "--port", "0", "--no-dashboard", *common],
+        *([str(program), "worker", "--nthreads", "1", "--no-dashboard", *common] for _ in range(2)),
     ]
     running = [subprocess.Popen(line, **quiet) for line in lines]
     try:

@@ -50,7 +50,7 @@ def sections(page: Path) -> dict[str, str]:
 
 def commands(text: str) -> list[str]:
     """Return the commands of a part of a page: lines of bash blocks, and those after a $."""
-    typed = []
+    typed: list[str] = []
     for language, block in re.findall(r"^```(bash|console)\n(.*?)^```$", text, re.S | re.M):
         lines = block.splitlines()
         typed += (

@@ -115,9 +115,9 @@ def exercise(*, solved: bool) -> NotebookNode:
     cells = [graded("setup", SETUP, {"locked": True, "grade": False, "solution": False})]
     for name, (body, test, *_) in ERRORS.items():
         body = "    return x.sum() * 0" if solved else body
-        solution = {"locked": False, "grade": False, "solution": True}
+        solution: dict[str, object] = {"locked": False, "grade": False, "solution": True}
         cells.append(graded(name, f"def {name}(x):\n{body}", solution))
-        tested = {"locked": True, "grade": True, "solution": False, "points": 1}
+        tested: dict[str, object] = {"locked": True, "grade": True, "solution": False, "points": 1}
         cells.append(graded(f"test_{name}", test.format(name=name), tested))
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})

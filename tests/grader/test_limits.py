@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -65,7 +66,7 @@ def test_a_setting_of_nbgraders_has_nbgraders_default(name):
 
 # --- Setting a limit -----------------------------------------------------------------------------
 
-GOOD = {
+GOOD: dict[str, list[tuple[Any, int]]] = {
     "memory": [("4G", 4 * G), ("512m", 512 * M), ("300MiB", 300 * M), (G, G), ("1_0G", 10 * G)],
     "timeout": [("5", 5), (7, 7)],
     "max_file_size": [("5000", 5000), (1, 1), ("125K", 128)],
@@ -83,7 +84,7 @@ def test_a_good_value_is_read_from_both_places(name, value, number):
     assert getattr(Limits.of(before, [f"{name}={value}"]), name) == number
 
 
-BAD = {
+BAD: dict[str, list[Any]] = {
     "memory": ["4", "4X", "", "2T", "-1G", "G", "1.5G", True, None, [4], float("nan"), "4 G B"],
     "timeout": ["0", 0, "5K", "100000", 0.5, "5s", -1, None],
     "max_file_size": ["-1", "100G"],
@@ -153,7 +154,7 @@ def test_only_what_a_verdict_depends_on_is_in_its_fingerprint():
 
     assert mark(tries=2, ahead=1, deaths=1, slack=1, connect=1) == mark()
     others = [limit for limit in LIMITS.values() if limit.metadata["group"] != "Batch"]
-    marks = {mark(**{limit.name: limit.default + 1}) for limit in others}
+    marks = {mark(**{limit.name: getattr(Limits(), limit.name) + 1}) for limit in others}
     assert len(marks | {mark()}) == len(others) + 1
 
 
@@ -299,7 +300,7 @@ def test_a_worker_has_the_limits_of_the_task_and_not_its_own(worker: Worker):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, bubblewrap) -> Iterator[Path]:
+def course(tmp_path_factory, bubblewrap) -> Path:
     """A course with one submission that holds 300 MB and then sleeps for more than a second."""
     folder = attacks.course_folder(tmp_path_factory.mktemp("course"))
     answer = "import time\n" + HOLD.format(kept='b"a" * 300_000_000').replace("0.5", "1.5")

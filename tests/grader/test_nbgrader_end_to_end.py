@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 from nbgrader.api import Gradebook
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from grader.check import check
@@ -197,7 +197,12 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
         page = browser.new_page(viewport={"width": 1280, "height": 760}, color_scheme="light")
         page.set_default_timeout(180_000)
         here = address.partition("lab?")[0]
-        page.on("request", lambda r: r.url.startswith(here) or seen.foreign.add(r.url))
+
+        def note(request: Request) -> None:
+            if not request.url.startswith(here):
+                seen.foreign.add(request.url)
+
+        page.on("request", note)
         page.goto(address)
         open_formgrader(page)
         frame = page.frame_locator("iframe")
@@ -219,7 +224,7 @@ def look_around(chromium: str, address: str, assignment: str, notebook: str) -> 
         # A script of the page fills in the points, one field after the other.
         scores.first.wait_for()
         frame.locator("input.score[placeholder]").nth(scores.count() - 1).wait_for()
-        seen.points = [float(field.get_attribute("placeholder")) for field in scores.all()]
+        seen.points = [float(field.get_attribute("placeholder") or "nan") for field in scores.all()]
         browser.close()
     return seen
 

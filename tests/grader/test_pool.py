@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -228,7 +229,7 @@ def test_the_five_commands_of_the_page_grade_on_a_cluster(course, machines):
     ) as client:  # a client with the key is accepted
         assert len(client.scheduler_info(n_workers=-1)["workers"]) == 2
 
-    doors = {}
+    doors: dict[int, str] = {}
     for process in machines.running:
         for member in [psutil.Process(process.pid), *psutil.Process(process.pid).children(True)]:
             with suppress(psutil.AccessDenied):  # inside the sandbox, which has no network
@@ -270,7 +271,7 @@ def test_certificates_can_come_from_the_settings_of_dask(tmp_path):
 
     tls = {"ca-file": "ca.pem", "client.cert": "cert.pem", "client.key": "key.pem"}
     with dask.config.set({f"distributed.comm.tls.{key}": path for key, path in tls.items()}):
-        found = security("tls://127.0.0.1:8786", ca=tmp_path / "other.pem")
+        found: Any = security("tls://127.0.0.1:8786", ca=tmp_path / "other.pem")
     assert found is not None
     named = found.tls_ca_file, found.tls_client_cert, found.tls_client_key
     assert named == (str(tmp_path / "other.pem"), "cert.pem", "key.pem")

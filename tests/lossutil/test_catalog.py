@@ -151,15 +151,15 @@ def same(first: Draw, second: Draw) -> bool:
 # --- in step with torch -----------------------------------------------------------------------
 
 
-def test_the_catalog_lists_exactly_the_losses_torch_exports():
+def test_the_catalog_lists_exactly_the_losses_torch_exports() -> None:
     assert_in_step(LOSSES, exported_losses())
 
 
-def test_the_catalog_lists_the_initializers_that_torch_exports():
+def test_the_catalog_lists_the_initializers_that_torch_exports() -> None:
     assert_in_step(INITIALIZERS, exported_initializers())
 
 
-def test_the_lists_derived_from_torch_are_complete():
+def test_the_lists_derived_from_torch_are_complete() -> None:
     # From the course's plan: 23 names in nn.modules.loss and one in adaptive; 14 fills.
     assert len(exported_losses()) == 24
     assert len(exported_initializers()) == 14
@@ -167,35 +167,35 @@ def test_the_lists_derived_from_torch_are_complete():
 
 
 @every_loss
-def test_removing_a_loss_fails_the_coverage_test(entry: Loss):
+def test_removing_a_loss_fails_the_coverage_test(entry: Loss) -> None:
     with pytest.raises(AssertionError, match=entry.name):
         assert_in_step([other for other in LOSSES if other is not entry], exported_losses())
 
 
 @every_initializer
-def test_removing_an_initializer_fails_the_coverage_test(entry: Initializer):
+def test_removing_an_initializer_fails_the_coverage_test(entry: Initializer) -> None:
     rest = [other for other in INITIALIZERS if other is not entry]
     with pytest.raises(AssertionError, match=entry.name):
         assert_in_step(rest, exported_initializers())
 
 
-def test_a_loss_torch_no_longer_has_fails_the_coverage_test():
+def test_a_loss_torch_no_longer_has_fails_the_coverage_test() -> None:
     with pytest.raises(AssertionError, match="torch does not export"):
         assert_in_step(LOSSES, exported_losses() - {"CTCLoss"})
 
 
-def test_a_loss_listed_twice_fails_the_coverage_test():
+def test_a_loss_listed_twice_fails_the_coverage_test() -> None:
     with pytest.raises(AssertionError, match="twice"):
         assert_in_step([*LOSSES, LOSSES[0]], exported_losses())
 
 
 @every_loss
-def test_the_arguments_of_a_loss_are_those_of_its_constructor(entry: Loss):
+def test_the_arguments_of_a_loss_are_those_of_its_constructor(entry: Loss) -> None:
     assert described(entry.arguments) == listed(getattr(nn, entry.name).__init__)
 
 
 @every_functional
-def test_the_functional_takes_the_arguments_of_its_entry(entry: Loss):
+def test_the_functional_takes_the_arguments_of_its_entry(entry: Loss) -> None:
     assert entry.functional is not None
     function = dict(listed(getattr(F, entry.functional)))
     options = {name: default for name, default in function.items() if default is not REQUIRED}
@@ -209,17 +209,17 @@ def test_the_functional_takes_the_arguments_of_its_entry(entry: Loss):
 
 
 @every_initializer
-def test_initializer_arguments_are_those_of_the_signature(entry: Initializer):
+def test_initializer_arguments_are_those_of_the_signature(entry: Initializer) -> None:
     assert [("tensor", REQUIRED), *described(entry.arguments)] == listed(getattr(init, entry.name))
 
 
-def test_deprecated_arguments_are_those_of_half_the_losses():
+def test_deprecated_arguments_are_those_of_half_the_losses() -> None:
     signatures = [inspect.signature(getattr(nn, entry.name).__init__) for entry in LOSSES]
     for name in DEPRECATED:
         assert sum(name in s.parameters for s in signatures) > len(LOSSES) / 2
 
 
-def test_the_deprecated_arguments_win_over_reduction():
+def test_the_deprecated_arguments_win_over_reduction() -> None:
     x, y = torch.tensor([1.0, 3.0]), torch.zeros(2)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch warns which reduction to use instead
@@ -229,31 +229,31 @@ def test_the_deprecated_arguments_win_over_reduction():
 
 
 @every_loss
-def test_a_loss_has_reductions_exactly_if_it_has_the_argument(entry: Loss):
+def test_a_loss_has_reductions_exactly_if_it_has_the_argument(entry: Loss) -> None:
     assert bool(entry.reductions) == ("reduction" in dict(described(entry.arguments)))
 
 
 @every_functional
-def test_a_reduction_that_is_not_listed_is_refused_by_torch(entry: Loss):
+def test_a_reduction_that_is_not_listed_is_refused_by_torch(entry: Loss) -> None:
     draw = draws(entry)[0]
     for name in {"none", "mean", "sum", "batchmean", "median"} - set(entry.reductions):
         with pytest.raises(ValueError, match=r"not (a )?valid"):
             run_functional(entry, draw, draw.args, reduction=name)
 
 
-def test_an_alias_is_the_same_loss_under_a_deprecated_name():
-    (alias,) = [entry for entry in LOSSES if entry.alias_of]
-    assert issubclass(getattr(nn, alias.name), getattr(nn, alias.alias_of))
+def test_an_alias_is_the_same_loss_under_a_deprecated_name() -> None:
+    ((alias, real),) = [(entry, entry.alias_of) for entry in LOSSES if entry.alias_of]
+    assert issubclass(getattr(nn, alias.name), getattr(nn, real))
     with pytest.warns(FutureWarning, match="deprecated"):
         getattr(nn, alias.name)()
-    assert alias.page == catalog.loss(alias.alias_of).page
+    assert alias.page == catalog.loss(real).page
 
 
 # --- operators --------------------------------------------------------------------------------
 
 
 @every_loss
-def test_every_operator_of_an_entry_exists(entry: Loss):
+def test_every_operator_of_an_entry_exists(entry: Loss) -> None:
     for name in entry.aten:
         assert hasattr(torch.ops.aten, name), name
     assert len(entry.aten) == len(set(entry.aten))
@@ -265,7 +265,7 @@ def test_every_operator_of_an_entry_exists(entry: Loss):
 
 
 @every_loss
-def test_the_operators_that_torch_runs_are_listed(entry: Loss):
+def test_the_operators_that_torch_runs_are_listed(entry: Loss) -> None:
     """Every operator with a loss's name that a call runs is listed in the entry."""
     words = ("loss", "entropy", "nll", "log_softmax", "log_sigmoid", "kl_div", "distance")
     seen: set[str] = set()
@@ -283,7 +283,7 @@ def test_the_operators_that_torch_runs_are_listed(entry: Loss):
     assert bool(seen) == (entry.name not in composed)
 
 
-def test_the_chunked_operators_compute_what_the_entry_says():
+def test_the_chunked_operators_compute_what_the_entry_says() -> None:
     entry = catalog.loss("linear_cross_entropy")
     args = (torch.randn(4, 3), torch.randn(6, 3), torch.tensor([0, 5, 2, 2]))
     for reduction in entry.reductions:
@@ -298,7 +298,7 @@ def test_the_chunked_operators_compute_what_the_entry_says():
 
 
 @every_functional
-def test_functional_and_class_agree_on_value_and_gradient(entry: Loss):
+def test_functional_and_class_agree_on_value_and_gradient(entry: Loss) -> None:
     for draw, override in itertools.product(draws(entry), reductions(entry)):
         by_function = with_gradients(draw.args, draw.differentiable)
         by_class = with_gradients(draw.module.args if draw.module else draw.args, (0,))
@@ -311,7 +311,7 @@ def test_functional_and_class_agree_on_value_and_gradient(entry: Loss):
 
 
 @every_loss
-def test_a_draw_gives_finite_values_and_gradients(entry: Loss):
+def test_a_draw_gives_finite_values_and_gradients(entry: Loss) -> None:
     largest = dict.fromkeys(entry.draw(generator(0)).differentiable, 0.0)
     for draw, override in itertools.product(draws(entry), reductions(entry)):
         args = with_gradients(draw.args, draw.differentiable)
@@ -326,7 +326,7 @@ def test_a_draw_gives_finite_values_and_gradients(entry: Loss):
 
 
 @every_loss
-def test_the_drawn_values_lie_in_the_range(entry: Loss):
+def test_the_drawn_values_lie_in_the_range(entry: Loss) -> None:
     names = [name for name in ("none", "mean") if name in entry.reductions]
     overrides: list[dict[str, str]] = [{"reduction": name} for name in names] or [{}]
     for draw, override in itertools.product(draws(entry), overrides):
@@ -336,7 +336,7 @@ def test_the_drawn_values_lie_in_the_range(entry: Loss):
 
 
 @every_loss
-def test_the_text_of_a_range_begins_with_the_same_interval(entry: Loss):
+def test_the_text_of_a_range_begins_with_the_same_interval(entry: Loss) -> None:
     interval = entry.range.text.split(";")[0].split(" for ")[0]
     low, high = (side.strip("()[]") for side in interval.split(", "))
     numbers = {
@@ -376,18 +376,18 @@ BOUNDS: dict[str, tuple[Callable[[], Tensor], float]] = {
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-def test_a_stated_bound_is_reached(name: str):
+def test_a_stated_bound_is_reached(name: str) -> None:
     value, bound = BOUNDS[name]
     assert value().item() == pytest.approx(bound, rel=1e-5)
 
 
-def test_the_full_poisson_loss_is_not_negative_at_its_minimum():
+def test_the_full_poisson_loss_is_not_negative_at_its_minimum() -> None:
     # The minimum over x is at x = ln y; 0 and a point on either side of Stirling's threshold 1.
     y = torch.cat([torch.tensor([0.0, 1.0, 1.0001]), torch.linspace(0.01, 100, 10_000)])
     assert F.poisson_nll_loss(y.log().clamp(min=-100), y, full=True, reduction="none").min() >= 0
 
 
-def test_the_divergence_of_a_whole_distribution_is_not_negative():
+def test_the_divergence_of_a_whole_distribution_is_not_negative() -> None:
     entry = catalog.loss("kl_div")
     for draw in draws(entry):
         assert draw.kwargs["reduction"] == "batchmean"
@@ -395,7 +395,7 @@ def test_the_divergence_of_a_whole_distribution_is_not_negative():
 
 
 @pytest.mark.parametrize("entry", [*LOSSES, *INITIALIZERS], ids=lambda entry: entry.name)
-def test_a_draw_depends_on_its_generator_alone(entry: Loss | Initializer):
+def test_a_draw_depends_on_its_generator_alone(entry: Loss | Initializer) -> None:
     torch.manual_seed(1)
     state = torch.get_rng_state()
     first = entry.draw(generator(3))
@@ -406,7 +406,7 @@ def test_a_draw_depends_on_its_generator_alone(entry: Loss | Initializer):
 
 
 @every_loss
-def test_a_draw_has_the_default_dtype_and_marks_its_inputs(entry: Loss):
+def test_a_draw_has_the_default_dtype_and_marks_its_inputs(entry: Loss) -> None:
     for draw in draws(entry):
         floats = [t for t in draw.args if t.is_floating_point()]
         assert {t.dtype for t in floats} == {torch.get_default_dtype()}
@@ -416,7 +416,7 @@ def test_a_draw_has_the_default_dtype_and_marks_its_inputs(entry: Loss):
 
 
 @every_loss
-def test_the_draws_use_every_argument_that_has_a_range_of_values(entry: Loss):
+def test_the_draws_use_every_argument_that_has_a_range_of_values(entry: Loss) -> None:
     """With some seed, a draw has another value than the default of each option."""
     untouched = {"reduction", "eps", "options", "ignore_index"}
     drawn: set[str] = set()
@@ -435,7 +435,7 @@ FORMULA_OWNERS = [*LOSSES, *catalog.RECIPES, *INITIALIZERS, *GAINS]
 @pytest.mark.parametrize(
     "entry", FORMULA_OWNERS, ids=lambda entry: getattr(entry, "name", None) or entry.nonlinearity
 )
-def test_a_formula_is_latex_that_the_book_can_convert(entry: Any):
+def test_a_formula_is_latex_that_the_book_can_convert(entry: Any) -> None:
     converted = math_core.LatexToMathML().convert_with_local_state(entry.formula, displaystyle=True)
     assert converted.startswith("<math")
 
@@ -558,7 +558,7 @@ def is_plain(draw: Draw) -> bool:
 
 
 @every_functional
-def test_the_formula_is_what_torch_computes(entry: Loss):
+def test_the_formula_is_what_torch_computes(entry: Loss) -> None:
     needs_indices = {"CrossEntropyLoss", "LinearCrossEntropyLoss"}
     checked = 0
     for draw in filter(is_plain, draws(entry)):
@@ -576,14 +576,14 @@ def test_the_formula_is_what_torch_computes(entry: Loss):
     assert checked >= 2
 
 
-def test_the_adaptive_softmax_formula_is_what_torch_computes():
+def test_the_adaptive_softmax_formula_is_what_torch_computes() -> None:
     entry = catalog.loss("AdaptiveLogSoftmaxWithLoss")
     for draw in draws(entry):
         torch.testing.assert_close(run_class(entry, draw, draw.args), adaptive_loss(draw))
 
 
 @every_functional
-def test_the_mean_divides_by_what_the_entry_says(entry: Loss):
+def test_the_mean_divides_by_what_the_entry_says(entry: Loss) -> None:
     """'by the number of elements' or 'of examples' means the mean of 'none', and only these do."""
     plain = "sum of the weights" not in entry.reduction and "length" not in entry.reduction
     equal = []
@@ -596,7 +596,7 @@ def test_the_mean_divides_by_what_the_entry_says(entry: Loss):
 
 
 @pytest.mark.parametrize("name", ["cross_entropy", "linear_cross_entropy", "nll_loss"])
-def test_a_weighted_mean_divides_by_the_targets_weights(name: str):
+def test_a_weighted_mean_divides_by_the_targets_weights(name: str) -> None:
     entry = catalog.loss(name)
     checked = 0
     for draw in draws(entry):
@@ -613,7 +613,7 @@ def test_a_weighted_mean_divides_by_the_targets_weights(name: str):
     assert checked >= 2
 
 
-def test_the_mean_of_ctc_divides_by_target_lengths_first():
+def test_the_mean_of_ctc_divides_by_target_lengths_first() -> None:
     entry = catalog.loss("ctc_loss")
     for draw in draws(entry):
         none = run_functional(entry, draw, draw.args, reduction="none")
@@ -622,7 +622,7 @@ def test_the_mean_of_ctc_divides_by_target_lengths_first():
 
 
 @pytest.mark.parametrize(("name", "by_weights"), [("l1", True), ("mse", True), ("huber", False)])
-def test_the_weight_of_a_regression_loss_divides_as_stated(name: str, by_weights: bool):
+def test_the_weight_of_a_regression_loss_divides_as_stated(name: str, by_weights: bool) -> None:
     entry = catalog.loss(f"{name}_loss")
     (argument,) = entry.functional_only
     assert ("their sum" in argument.meaning) == by_weights
@@ -650,7 +650,7 @@ OUTSIDE: dict[str, Callable[[], Tensor]] = {
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_torch_refuses_what_the_entry_says_it_refuses(name: str):
+def test_torch_refuses_what_the_entry_says_it_refuses(name: str) -> None:
     with pytest.raises((RuntimeError, ValueError)):
         OUTSIDE[name]()
 
@@ -693,7 +693,7 @@ UNCHECKED: dict[str, tuple[Callable[[], Tensor], float]] = {
 
 
 @pytest.mark.parametrize("name", UNCHECKED)
-def test_an_unchecked_value_gives_what_the_entry_says(name: str):
+def test_an_unchecked_value_gives_what_the_entry_says(name: str) -> None:
     value, expected = UNCHECKED[name]
     assert value().item() == pytest.approx(expected, abs=1e-6)
 
@@ -702,7 +702,7 @@ def test_an_unchecked_value_gives_what_the_entry_says(name: str):
 
 
 @every_initializer
-def test_an_initializer_fills_its_draw_in_place_and_returns_it(entry: Initializer):
+def test_an_initializer_fills_its_draw_in_place_and_returns_it(entry: Initializer) -> None:
     torch.manual_seed(0)
     for draw in draws(entry):
         (tensor,) = draw.args
@@ -712,7 +712,7 @@ def test_an_initializer_fills_its_draw_in_place_and_returns_it(entry: Initialize
 
 
 @every_initializer
-def test_the_stated_dimensions_are_those_torch_accepts(entry: Initializer):
+def test_the_stated_dimensions_are_those_torch_accepts(entry: Initializer) -> None:
     required = {a.name: 0.5 for a in entry.arguments if a.default is REQUIRED}
     least, greatest = entry.dimensions
     for dimensions in range(7):
@@ -742,7 +742,7 @@ SPREADS: dict[str, tuple[dict[str, Any], float]] = {
 
 
 @pytest.mark.parametrize("name", SPREADS)
-def test_the_standard_deviation_follows_the_stated_rule(name: str):
+def test_the_standard_deviation_follows_the_stated_rule(name: str) -> None:
     kwargs, expected = SPREADS[name]
     torch.manual_seed(0)
     tensor = getattr(init, name)(torch.empty(FAN_OUT, FAN_IN), **kwargs)
@@ -754,7 +754,7 @@ def test_the_standard_deviation_follows_the_stated_rule(name: str):
         assert tensor.abs().max() <= math.sqrt(3) * expected
 
 
-def test_the_structured_fills_are_what_their_entries_say():
+def test_the_structured_fills_are_what_their_entries_say() -> None:
     wide = init.orthogonal_(torch.empty(3, 2, 2), gain=2.0).flatten(1)
     torch.testing.assert_close(wide @ wide.T, 4 * torch.eye(3), rtol=0, atol=1e-5)
     tall = init.orthogonal_(torch.empty(5, 2))
@@ -767,7 +767,7 @@ def test_the_structured_fills_are_what_their_entries_say():
     assert (sparse == 0).sum(0).tolist() == [math.ceil(0.3 * 5)] * 3
 
 
-def test_the_places_of_the_zeros_of_sparse_ignore_its_generator():
+def test_the_places_of_the_zeros_of_sparse_ignore_its_generator() -> None:
     def fill(seed: int) -> Tensor:
         torch.manual_seed(seed)
         return init.sparse_(torch.empty(40, 3), sparsity=0.5, generator=generator(7))
@@ -777,17 +777,18 @@ def test_the_places_of_the_zeros_of_sparse_ignore_its_generator():
 
 
 @every_gain
-def test_a_gain_is_what_torch_calculates(gain: catalog.Gain):
-    assert init.calculate_gain(gain.nonlinearity) == gain.value
+def test_a_gain_is_what_torch_calculates(gain: catalog.Gain) -> None:
+    calculate: Callable[..., float] = init.calculate_gain  # its annotation lists the names
+    assert calculate(gain.nonlinearity) == gain.value
 
 
-def test_the_gains_list_exactly_the_nonlinearities_torch_knows():
+def test_the_gains_list_exactly_the_nonlinearities_torch_knows() -> None:
     accepted = typing.get_args(init._NonlinearityType)
     assert [gain.nonlinearity for gain in GAINS] == list(accepted[: len(GAINS)])
     assert len(GAINS) == len(accepted)
 
 
-def test_calculate_gain_arguments_are_those_of_the_signature():
+def test_calculate_gain_arguments_are_those_of_the_signature() -> None:
     assert described(catalog.GAIN_ARGUMENTS) == listed(init.calculate_gain)
 
 
@@ -795,12 +796,12 @@ def test_calculate_gain_arguments_are_those_of_the_signature():
 
 
 @every_loss
-def test_a_loss_is_found_by_its_class_name(entry: Loss):
+def test_a_loss_is_found_by_its_class_name(entry: Loss) -> None:
     assert catalog.loss(entry.name) is entry
 
 
 @every_functional
-def test_a_loss_is_found_by_its_functional_name(entry: Loss):
+def test_a_loss_is_found_by_its_functional_name(entry: Loss) -> None:
     assert entry.functional is not None
     assert callable(getattr(F, entry.functional))
     found = catalog.loss(entry.functional)
@@ -809,7 +810,7 @@ def test_a_loss_is_found_by_its_functional_name(entry: Loss):
 
 
 @every_initializer
-def test_an_initializer_is_found_by_its_name(entry: Initializer):
+def test_an_initializer_is_found_by_its_name(entry: Initializer) -> None:
     assert catalog.initializer(entry.name) is entry
 
 
@@ -825,14 +826,14 @@ def test_an_initializer_is_found_by_its_name(entry: Initializer):
 )
 def test_an_unknown_name_is_refused_with_similar_ones(
     look_up: Callable[[str], Any], asked: str, nearest: str
-):
+) -> None:
     with pytest.raises(ValueError, match=nearest) as caught:
         look_up(asked)
     assert repr(asked) in str(caught.value)
 
 
 @pytest.mark.parametrize("look_up", [catalog.loss, catalog.initializer])
-def test_a_name_without_similar_ones_is_refused_with_all(look_up: Callable[[str], Any]):
+def test_a_name_without_similar_ones_is_refused_with_all(look_up: Callable[[str], Any]) -> None:
     with pytest.raises(ValueError, match="the names are") as caught:
         look_up("#")
     names = LOSSES if look_up is catalog.loss else INITIALIZERS
@@ -840,12 +841,12 @@ def test_a_name_without_similar_ones_is_refused_with_all(look_up: Callable[[str]
 
 
 @pytest.mark.parametrize("asked", [None, 3, nn.MSELoss], ids=["None", "int", "class"])
-def test_a_name_that_is_no_string_is_refused(asked: Any):
+def test_a_name_that_is_no_string_is_refused(asked: Any) -> None:
     with pytest.raises(TypeError, match="as a string"):
         catalog.loss(asked)
 
 
-def test_each_loss_has_a_page_and_an_exercise_of_its_own():
+def test_each_loss_has_a_page_and_an_exercise_of_its_own() -> None:
     live = [entry for entry in LOSSES if entry.alias_of is None]
     assert len({entry.page for entry in live}) == len(live)
     exercises = [entry.exercise for entry in live if entry.functional]
@@ -855,7 +856,7 @@ def test_each_loss_has_a_page_and_an_exercise_of_its_own():
     assert {entry.folder for entry in LOSSES} == folders
 
 
-def test_the_losses_stand_in_the_order_of_their_tasks():
+def test_the_losses_stand_in_the_order_of_their_tasks() -> None:
     order = list(catalog.Task)
     positions = [order.index(entry.task) for entry in LOSSES]
     assert positions == sorted(positions)

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -143,8 +144,11 @@ def test_wrt_must_name_a_floating_point_tensor(wrt: tuple[int, ...], message: st
 
 
 def test_a_function_that_returns_no_tensor_is_named() -> None:
+    def number(x: Tensor) -> Any:
+        return 3
+
     with pytest.raises(TypeError, match="your function returned 3"):
-        compare(lambda x: 3, torch.sum, LOGITS)
+        compare(number, torch.sum, LOGITS)
 
 
 # --- assertions ----------------------------------------------------------------------------------
@@ -174,11 +178,9 @@ def test_a_wrong_result_is_shown_with_expected_came_and_input() -> None:
 def test_the_mistake_whose_value_came_is_the_diagnosis() -> None:
     mistakes = {"you summed": 6.0, "you halved": 1.5}
     for value, diagnosis in [(6.0, "you summed"), (1.5, "you halved")]:
-        message = failure(
-            lambda value=value: expect_close(
-                torch.tensor(value), 3.0, on="x", mistakes=mistakes, likely="a guess"
-            )
-        )
+        came = torch.tensor(value)
+        check = functools.partial(expect_close, came, 3.0, on="x", mistakes=mistakes)
+        message = failure(functools.partial(check, likely="a guess"))
         assert f"diagnosis: {diagnosis}" in message
         assert "a guess" not in message
 
@@ -333,12 +335,14 @@ def test_a_function_on_copies_is_still_guarded_and_named() -> None:
     assert "tensor = 1" in message
 
 
-def test_a_notebook_shows_the_message_without_a_stack_trace(tmp_path: Path) -> None:
+def test_a_notebook_shows_the_message_without_a_stack_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell(ipython_dir=str(tmp_path))
     shown: list[str] = []
-    shell._showtraceback = lambda kind, error, lines: shown.extend(lines)
+    monkeypatch.setattr(shell, "_showtraceback", lambda kind, error, lines: shown.extend(lines))
     shell.run_cell("from lossutil.checks import expect_close\nimport torch")
     shell.run_cell("expect_close(torch.tensor(2.0), 1.0, on='x = 3', what='the loss')")
     assert shown == [
@@ -385,10 +389,13 @@ def imported_inside(x: Tensor, y: Tensor) -> Tensor:
     return mine(x, y)
 
 
+MEAN: Any = 1  # the annotation has the word of a reduction, the operator takes its number
+
+
 class OwnBackward(torch.autograd.Function):
     @staticmethod
     def forward(ctx: object, x: Tensor, y: Tensor) -> Tensor:
-        return torch._C._nn.cross_entropy_loss(x, y, None, 1)
+        return torch._C._nn.cross_entropy_loss(x, y, None, MEAN)
 
 
 aten = torch.ops.aten
@@ -407,7 +414,7 @@ ROUTES: dict[str, Loss] = {
     "torch.nn module": lambda x, y: nn.CrossEntropyLoss()(x, y),
     "subclass of the module": subclassed,
     "torch.nn.NLLLoss and LogSoftmax": lambda x, y: nn.NLLLoss()(nn.LogSoftmax(1)(x), y),
-    "torch._C._nn": lambda x, y: torch._C._nn.cross_entropy_loss(x, y, None, 1),
+    "torch._C._nn": lambda x, y: torch._C._nn.cross_entropy_loss(x, y, None, MEAN),
     "aten, composite": lambda x, y: aten.cross_entropy_loss(x, y),
     "aten, overload": lambda x, y: aten.cross_entropy_loss.default(x, y),
     "aten, leaf": lambda x, y: aten.nll_loss_forward(
@@ -526,6 +533,10 @@ def in_torchscript(x: Tensor, y: Tensor) -> Tensor:
     return SCRIPTED(x, y)
 
 
+def by_default(x: Tensor, y: Tensor, loss: Loss = in_a_thread) -> Tensor:
+    return loss(x, y)
+
+
 OUT_OF_SIGHT: dict[str, Loss] = {
     "thread": in_a_thread,
     "thread pool": in_a_pool,
@@ -537,7 +548,7 @@ OUT_OF_SIGHT: dict[str, Loss] = {
     "method": in_a_method,
     "static method": in_a_static_method,
     "closure": (lambda loss: lambda x, y: loss(x, y))(in_a_thread),
-    "default argument": lambda x, y, loss=in_a_thread: loss(x, y),
+    "default argument": by_default,
     "partial": functools.partial(in_a_thread),
     "bound method": Helper().loss,
     "wrapped": functools.wraps(in_a_thread)(lambda *args: in_a_thread(*args)),
@@ -695,7 +706,7 @@ def test_the_guard_needs_names_and_a_function() -> None:
         GUARD(3)  # type: ignore[arg-type]
 
 
-def test_the_guard_does_not_load_torchs_compiler():
+def test_the_guard_does_not_load_torchs_compiler() -> None:
     code = (
         "import sys, torch\n"
         "from lossutil.checks import by_hand\n"

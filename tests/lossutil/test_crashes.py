@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -18,7 +19,7 @@ CELL = "<ipython-input-3>"
 def stopped(source: str, argument: object) -> str:
     """The message about an exception in a guarded function f that a notebook's cell defines."""
     linecache.cache[CELL] = len(source), None, source.splitlines(keepends=True), CELL
-    space: dict[str, object] = {"torch": torch}
+    space: dict[str, Any] = {"torch": torch}
     exec(compile(source, CELL, "exec"), space)
     with pytest.raises(checks.Stopped) as caught:
         checks.by_hand("softmax")(space["f"])(argument)

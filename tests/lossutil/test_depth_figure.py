@@ -77,13 +77,18 @@ def expected(values: Function) -> float:
     return float(integrate.simpson(values(Z) * stats.norm.pdf(Z), x=Z))
 
 
+def squared(activation: str, a: float, power: int = 1) -> Function:
+    """Return z ↦ φ(a z)^(2 power)."""
+    return lambda z: PHI[activation](a * z) ** (2 * power)
+
+
 @cache
 def recursion(activation: str, gain: float, depth: int = 100) -> list[float]:
     """The rms after 0, 1, … layers: an independent calculation."""
     rms = [1.0]
     for _ in range(depth):
         a = gain * rms[-1]
-        rms.append(math.sqrt(expected(lambda z, a=a: PHI[activation](a * z) ** 2)))
+        rms.append(math.sqrt(expected(squared(activation, a))))
     return rms
 
 
@@ -135,7 +140,8 @@ def test_the_line_ends_at_the_chosen_depth_with_its_value(depth: int) -> None:
 def test_each_input_moves_the_line() -> None:
     specification = figure()
     start = line(drawn(specification), 18).tolist()
-    for name, value in {"gain": 1.01, "activation": "tanh", "depth": 99, "span": 18.5}.items():
+    inputs: dict[str, Any] = {"gain": 1.01, "activation": "tanh", "depth": 99, "span": 18.5}
+    for name, value in inputs.items():
         assert line(drawn(specification, **{name: value}), 18).tolist() != start, name
 
 
@@ -215,16 +221,10 @@ def standard_errors(activation: str, gain: float) -> list[float]:
     """
     variance, errors = 2 / WIDTH, [math.sqrt(2 / WIDTH) / 2]
     for rms in recursion(activation, gain)[:-1]:
-
-        def square(z: Any, a: float = gain * rms) -> Any:
-            return PHI[activation](a * z) ** 2
-
-        def grown(z: Any, a: float = gain * rms * 1.001) -> Any:
-            return PHI[activation](a * z) ** 2
-
-        mean = expected(square)
-        slope = math.log(expected(grown) / mean) / (2 * math.log(1.001))
-        spread = expected(lambda z, square=square: square(z) ** 2) / mean**2 - 1
+        a = gain * rms
+        mean = expected(squared(activation, a))
+        slope = math.log(expected(squared(activation, 1.001 * a)) / mean) / (2 * math.log(1.001))
+        spread = expected(squared(activation, a, power=2)) / mean**2 - 1
         variance = slope**2 * variance + spread / WIDTH
         errors.append(math.sqrt(variance) / 2)
     return errors

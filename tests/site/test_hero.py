@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 import torch
 from playwright.sync_api import Page
+from torch import Tensor
 from torch.nn import functional as F
 
 Visits = Callable[..., AbstractContextManager[Any]]
-LOSSES = {"Squared": F.mse_loss, "Absolute": F.l1_loss, "Huber": F.huber_loss}
+LOSSES: dict[str, Callable[..., Tensor]] = {
+    "Squared": F.mse_loss,
+    "Absolute": F.l1_loss,
+    "Huber": F.huber_loss,
+}
 ON_CURVE = """([line]) => {
     const path = document.querySelector(`.hero-figure [data-line=${line}]`);
     const dot = document.querySelector(`.hero-figure .on-${line}`);

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tools import editions
 from tools.bank import NOTEBOOKS
+
+Visits = Callable[..., AbstractContextManager[Any]]
 
 PAGES = {
     "huber_loss": "chapters/3-catalog/regression/huber_loss.html",
@@ -23,21 +30,21 @@ START = 90_000  # milliseconds until Python runs, on a busy machine
 
 
 @pytest.fixture(autouse=True)
-def solvable(site, program):
+def solvable(site: Path, program: Callable[..., str]) -> None:
     """A site with editors: one that was built with the runtime."""
     if not (site / "_static" / "solve" / "files.json").is_file():
         program("npm")  # without it the runtime cannot be fetched
         pytest.fail("the site has no runtime; run `make runtime` and `make book`", pytrace=False)
 
 
-def opened(page):
+def opened(page: Page) -> None:
     """Open the page's first exercise with the keyboard."""
     page.locator(".solve-open").first.focus()
     page.keyboard.press("Enter")
     page.locator(".solve textarea").first.wait_for()
 
 
-def write(page, sources):
+def write(page: Page, sources: Mapping[str, str]) -> None:
     """Write answers into the editors with the keyboard, solution cell → source."""
     for name, source in sources.items():
         page.get_by_label(f"Your code: {name}", exact=True).focus()
@@ -45,7 +52,7 @@ def write(page, sources):
         page.keyboard.insert_text(source)
 
 
-def run(page):
+def run(page: Page) -> str:
     """Run the tests from the editor; return the sentence that summarizes the results."""
     page.keyboard.press("Control+Enter")
     finished = "() => !document.querySelector('.solve-run').disabled"
@@ -54,7 +61,7 @@ def run(page):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_reference_written_from_the_keyboard_passes(address, visit, name):
+def test_reference_written_from_the_keyboard_passes(address: str, visit: Visits, name: str) -> None:
     case = editions.solved(MASTERS[name])
     tests = [cell for cell in case.cells if "points" in cell]
     points = sum(cell["points"] for cell in tests)
@@ -70,7 +77,7 @@ def test_reference_written_from_the_keyboard_passes(address, visit, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_wrong_answer_gets_the_messages_of_torch(address, visit, name):
+def test_wrong_answer_gets_the_messages_of_torch(address: str, visit: Visits, name: str) -> None:
     assignment = MASTERS[name].parent.name
     bank = editions.ROOT / "tests" / "bank" / assignment / name / "wrong"
     case = editions.case_of(sorted(bank.glob("*.py"))[0])
@@ -91,7 +98,7 @@ def test_wrong_answer_gets_the_messages_of_torch(address, visit, name):
     assert shown == torchs
 
 
-def test_nine_megabytes_are_loaded_after_the_click_only(address, visit):
+def test_nine_megabytes_are_loaded_after_the_click_only(address: str, visit: Visits) -> None:
     loaded = {}
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
@@ -104,7 +111,7 @@ def test_nine_megabytes_are_loaded_after_the_click_only(address, visit):
     assert 5_000_000 < sum(size for url, size in loaded.items() if "solve" in url) <= 9_000_000
 
 
-def test_stop_ends_an_endless_loop_and_a_run_after_it_works(address, visit):
+def test_stop_ends_an_endless_loop_and_a_run_after_it_works(address: str, visit: Visits) -> None:
     case = editions.solved(MASTERS["huber_loss"])
     first = next(iter(case.answers))
     with visit(address, HUBER) as page_visit:
@@ -126,7 +133,7 @@ def test_stop_ends_an_endless_loop_and_a_run_after_it_works(address, visit):
         assert "12 of 12 tests pass" in run(page)
 
 
-def test_reload_keeps_the_work_and_start_again_throws_it_away(address, visit):
+def test_reload_keeps_the_work_and_start_again_throws_it_away(address: str, visit: Visits) -> None:
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
         opened(page)
@@ -143,7 +150,9 @@ def test_reload_keeps_the_work_and_start_again_throws_it_away(address, visit):
         assert "YOUR CODE HERE" in editor.input_value()
 
 
-def test_downloaded_notebook_gets_its_points_from_the_grader(address, visit, tmp_path):
+def test_downloaded_notebook_gets_its_points_from_the_grader(
+    address: str, visit: Visits, tmp_path: Path
+) -> None:
     case = editions.solved(MASTERS["huber_loss"])
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
@@ -161,7 +170,7 @@ def test_downloaded_notebook_gets_its_points_from_the_grader(address, visit, tmp
     assert re.search(r"^total +15 / 15$", done.stdout, re.MULTILINE)
 
 
-def test_tab_indents_and_escape_tab_leaves_the_editor(address, visit):
+def test_tab_indents_and_escape_tab_leaves_the_editor(address: str, visit: Visits) -> None:
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
         opened(page)
@@ -181,7 +190,7 @@ def test_tab_indents_and_escape_tab_leaves_the_editor(address, visit):
         assert not editor.evaluate("editor => editor === document.activeElement")
 
 
-def test_browser_without_webassembly_says_what_to_do(address, visit):
+def test_browser_without_webassembly_says_what_to_do(address: str, visit: Visits) -> None:
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
         page.evaluate("() => { delete globalThis.WebAssembly; }")
@@ -191,7 +200,7 @@ def test_browser_without_webassembly_says_what_to_do(address, visit):
     assert "download the notebook" in said
 
 
-def test_file_that_is_missing_is_named(address, visit):
+def test_file_that_is_missing_is_named(address: str, visit: Visits) -> None:
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
         page.route("**/course.zip", lambda route: route.fulfill(status=404))
@@ -200,7 +209,7 @@ def test_file_that_is_missing_is_named(address, visit):
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_open_exercise_is_accessible_and_fits(address, visit, look):
+def test_open_exercise_is_accessible_and_fits(address: str, visit: Visits, look: str) -> None:
     with visit(address, HUBER, look) as page_visit:
         page = page_visit.page
         opened(page)
@@ -216,7 +225,7 @@ def test_open_exercise_is_accessible_and_fits(address, visit, look):
         assert 0 <= tools["y"] < 100  # they stay visible
 
 
-def test_repeated_run_takes_less_than_a_second(address, visit):
+def test_repeated_run_takes_less_than_a_second(address: str, visit: Visits) -> None:
     case = editions.solved(MASTERS["huber_loss"])
     with visit(address, HUBER) as page_visit:
         page = page_visit.page
