@@ -260,17 +260,16 @@ def test_gradient_of_the_adaptive_softmax(target: int) -> None:
     model = torch.nn.AdaptiveLogSoftmaxWithLoss(5, 4, cutoffs=[2], div_value=1.0).double()
     with torch.no_grad():
         model.head.weight.copy_(torch.eye(5)[:3])
-        model.tail[0][0].weight.copy_(torch.eye(5))
-        model.tail[0][1].weight.copy_(torch.eye(5)[3:])
+        to_cluster, in_cluster = model.tail.parameters()
+        to_cluster.copy_(torch.eye(5))
+        in_cluster.copy_(torch.eye(5)[3:])
     x = torch.cat([head, tail])
     torchs = model(x[None], torch.tensor([target])).loss
     torch.testing.assert_close(loss(head, tail), torchs)
     (expected,) = by_autograd(lambda x: model(x[None], torch.tensor([target])).loss, x)
     at_head = head.softmax(0) - F.one_hot(torch.tensor(min(target, 2)), 3)
-    in_cluster = (
-        tail.softmax(0) - F.one_hot(torch.tensor(target - 2), 2) if target >= 2 else 0 * tail
-    )
-    torch.testing.assert_close(torch.cat([at_head, in_cluster]), expected)
+    errors = tail.softmax(0) - F.one_hot(torch.tensor(target - 2), 2) if target >= 2 else 0 * tail
+    torch.testing.assert_close(torch.cat([at_head, errors]), expected)
 
 
 def collapsed(path: tuple[int, ...]) -> tuple[int, ...]:
