@@ -519,8 +519,13 @@ bitwise_xor = _bits("bitwise_xor", np.bitwise_xor)
 
 @define()
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
-    _, (x, y) = promoted("isclose", input, other)
+    x, y = argument(input, "isclose")._a, argument(other, "isclose", "other", 2)._a
+    if x.dtype != y.dtype:
+        text = f"{dtypes.of(x).shown} did not match {dtypes.of(y).shown}"
+        raise RuntimeError(text)
     broadcast_shape(x.shape, y.shape)
+    if x.dtype.kind != "f":  # NumPy subtracts no booleans, and bytes modulo 256
+        x, y = (array.astype(dtypes.get_default_dtype().array) for array in (x, y))
     close = (x == y) | (np.abs(x - y) <= atol + rtol * np.abs(y)) & np.isfinite(y)
     return make(np.asarray(close | (np.isnan(x) & np.isnan(y)) if equal_nan else close))
 

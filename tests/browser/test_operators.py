@@ -48,6 +48,8 @@ x.masked_select(x>0) x.aminmax().max x+y x-y x*y x/y x//y x%y x**2 x**3 x**0 x**
 T.minimum(x,y) T.fmax(x,y) T.fmin(x,y) T.where(x>y,x,y) T.where(x>0,x,0.0) T.where(x>y,1.0,0.0)
 T.atan2(x,y) T.hypot(x,y) T.logaddexp(x,y) T.logaddexp2(x,y) T.lerp(x,y,0.25) T.addcmul(x,x,y)
 T.copysign(x,y) T.isclose(x,y) T.allclose(x,y) T.equal(x,y) T.logical_and(x,y) T.logical_or(x,y)
+T.isclose(x,x+0.01,rtol=0.1) T.isclose(x,i) T.isclose(i,i+1,atol=1) T.isclose(i.byte(),i.byte()+1)
+T.isclose(m,~m) T.isclose(m,~m,atol=1) T.isclose(m,m,equal_nan=True) T.allclose(m,i)
 T.logical_xor(x,y) T.dist(x,y) T.fmod(x,y) T.floor_divide(x,y) x.masked_fill(m,2.0) T.where(m,x,y)
 x.masked_fill(m,-T.inf) m&~m m|m m^m ~m m.sum() m.all() m.any() m*x x.gather(-1,i)
 x.index_select(-1,i.reshape(-1)) x.scatter(-1,i,1.0) x.scatter_add(-1,i,x) x[...,i] i.double() i+1
