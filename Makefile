@@ -23,7 +23,7 @@ export JUPYTER_PATH := $(CURDIR)/.venv/share/jupyter$(if $(JUPYTER_PATH),:$(JUPY
 MADE_FOR := $(BIN)/python -c 'import sys; print(*sys.version_info[:2], sys.prefix)'
 BROKEN := $(shell [ ! -e .venv ] || { now=$$($(MADE_FOR) 2>/dev/null) && { [ ! -s .venv/ready ] || [ "$$now" = "$$(cat .venv/ready)" ]; }; } || echo broken)
 
-.PHONY: help book runtime try-runtime test lint lab serve notebooks release lock clean broken
+.PHONY: help book runtime try-runtime test quick lint lab serve notebooks release lock clean broken
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,14 @@ lint: .venv/ready ## style, formatting and types, notebooks too
 test: lint try-runtime book ## run every check (what CI runs)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=120 chapters solutions
+
+# What starts neither a browser nor a class of students, and executes no notebook.
+SLOW_OF_BOOK := $(patsubst %,tests/book/test_%.py,build make noise outputs_reproduce)
+QUICK := lossutil grader book tools tests/lossutil $(filter-out $(SLOW_OF_BOOK),$(wildcard tests/book/*.py)) \
+  $(patsubst %,tests/exercises/test_%.py,coverage explained hints instead)
+
+quick: lint ## run the checks that take seconds (before a commit)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(QUICK)
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab

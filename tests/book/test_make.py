@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TARGETS = ["book", "test", "lint", "lab", "serve", "notebooks", "release", "lock", "clean"]
+TARGETS = ["book", "test", "quick", "lint", "lab", "serve", "notebooks", "release", "lock", "clean"]
 
 
 # A program that prints where it searches for kernels first.
@@ -230,6 +230,20 @@ def test_the_makefile_refuses_an_older_python_than_required(bare: Path) -> None:
     done = make(bare, "book", f"PYTHON={sys.executable}")
     assert done.returncode != 0
     assert "Python 3.99 or newer is needed" in done.stderr
+
+
+def test_quick_tests_exist_and_leave_out_the_slow_ones() -> None:
+    """A file that was renamed would silently be left out, or no longer be."""
+    shown = make(ROOT, "--dry-run", "--assume-old=.venv/ready", "quick").stdout
+    (line,) = (line for line in shown.splitlines() if "-m pytest" in line)
+    named = [ROOT / word for word in line.split("loadgroup ")[1].split()]
+    assert all(path.exists() for path in named)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    left_out = re.findall(r"SLOW_OF_BOOK := .*,(.*)\)", makefile)[0].split()
+    slow = {ROOT / "tests" / "book" / f"test_{name}.py" for name in left_out}
+    assert slow
+    assert all(path.exists() for path in slow)
+    assert not slow & {*named}
 
 
 def test_the_readme_names_only_commands_that_exist() -> None:

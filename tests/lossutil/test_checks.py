@@ -724,6 +724,7 @@ DTYPES = [
 TOLERANCES = [(None, None), (0.0, 0.5), (0.1, 0.0), (0.1, None), (None, 0.5)]
 
 
+@pytest.mark.filterwarnings("ignore:Casting complex values to real:UserWarning")
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("other", [None, torch.float64, torch.int64], ids=str)
 @pytest.mark.parametrize("tolerance", TOLERANCES, ids=str)
