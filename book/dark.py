@@ -37,7 +37,8 @@ PARTNERS = {COLORS[role]: dark for role, dark in DARK.items()} | {
     "#3d4350": "#c3c8d0",  # their numbers
 }
 HEX = re.compile(r"#[0-9a-f]{6}\b")
-DRAWN = re.compile(r"\b(fill|stroke): (#[0-9a-f]{6})\b")
+DRAWN = re.compile(r"\b((?:fill|stroke)(?:: |=\"))(#[0-9a-f]{6})\b")
+"""A color in a style, or as an attribute: matplotlib writes so the ground of a hatched part."""
 
 
 def numbers(color: str) -> NDArray[np.float64]:
@@ -82,7 +83,7 @@ def with_themes(svg: str) -> str:
     colors = sorted({color for _, color in DRAWN.findall(svg)})
     pairs = "".join(f"--c{color[1:]}:{dark(color)};" for color in colors)
     style = f"@media (prefers-color-scheme: dark) {{:root {{{pairs}}}}}"
-    drawn = DRAWN.sub(lambda found: f"{found[1]}: {variable(found[2])}", svg)
+    drawn = DRAWN.sub(lambda found: f"{found[1]}{variable(found[2])}", svg)
     return drawn.replace("</style>", f"{style}</style>", 1)
 
 

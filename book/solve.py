@@ -7,6 +7,7 @@ edition. Without the runtime (``make runtime``) the book has no such buttons.
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import posixpath
@@ -58,8 +59,29 @@ def course(*, explanations: bool = False) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, path in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+            source = without_docstrings(path.read_text("utf-8"))
+            archive.writestr(zipfile.ZipInfo(name), source, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def without_docstrings(source: str) -> str:
+    r"""Return Python without its docstrings; each line keeps its number.
+
+    >>> print(without_docstrings("def f(x):\n    'Return x.'\n    return x\n"), end="")
+    def f(x):
+        ""
+        return x
+    """
+    lines = source.splitlines()
+    documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, documented) or ast.get_docstring(node, clean=False) is None:
+            continue
+        text = node.body[0]
+        first, last = text.lineno - 1, text.end_lineno or text.lineno
+        lines[first] = f'{lines[first][: text.col_offset]}""'
+        lines[first + 1 : last] = [""] * (last - first - 1)
+    return "\n".join([*lines, ""])
 
 
 # --- The exercise that a page loads ---
