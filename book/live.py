@@ -38,7 +38,7 @@ class LiveFigureRenderer(MimeRenderPlugin):
         if data.mime_type != VEGA_LITE or inline:
             return None
         # JupyterLab draws Vega-Lite 5, the site's library is version 6; both accept this
-        # specification.A notebook has a fixed width, the site's column depends on the screen.
+        # specification. A notebook has a fixed width, the column of the site does not.
         content = {**data.content, "$schema": VEGA_LITE_6, "width": "container"}
         # Within <script>, "</" would end the element.
         specification = json.dumps(content).replace("</", "<\\/")
