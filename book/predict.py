@@ -2,18 +2,21 @@
 
 ``{predict}`` asks one question about the next cell. ``{claims}`` holds a table of claims, with the
 verdicts in its third column. ``assets/predict.js`` takes the guesses, shows the answers after them,
-and keeps the score on the reader's device. Without scripts the page shows questions and answers.
+and keeps the score on the reader's device. Without scripts, and on paper, the page shows questions,
+choices and answers.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import itertools
+import re
 from html import escape
 from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -23,6 +26,9 @@ logger = logging.getLogger(__name__)
 TITLE = "Predict"
 ANSWER = "guessed-at"
 """Class of what a page shows only after the guess."""
+NUMBER = (
+    '<label>A number: <input type="text" inputmode="decimal" autocomplete="off" required></label>'
+)
 
 
 def key_of(page: str, question: str) -> str:
@@ -31,40 +37,25 @@ def key_of(page: str, question: str) -> str:
 
 
 def html(text: str) -> nodes.raw:
-    """Return a part of the form."""
+    """Return a part of the page that no other output format has."""
     return nodes.raw("", text, format="html")
 
 
-def choice(key: str, place: int, item: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the nodes of one choice, from an item of the list."""
-    yield html(f'<label><input type="radio" name="{key}" value="{place}"> <span>')
-    yield from item[0].children  # without the paragraph
-    yield html("</span></label>")
-
-
-def form(key: str, options: dict[str, Any], choices: list[nodes.Element]) -> Iterator[nodes.Node]:
-    """Yield the nodes of the form that takes a guess.
+def form(key: str, options: dict[str, Any]) -> nodes.raw:
+    """Return the form that takes a guess; the script adds a button for each choice.
 
     Args:
         key: the name of the question.
         options: those of the directive.
-        choices: items of a list; empty if the answer is a number.
     """
     data = [name for name in ("answer", "number", "within") if name in options]
     attributes = "".join(f' data-{name}="{escape(str(options[name]))}"' for name in data)
-    yield html(
+    return html(
         f'<form class="guess" hidden data-pagefind-ignore data-key="{key}"{attributes}>'
-        "<fieldset><legend>Your guess</legend>"
-    )
-    for place, item in enumerate(choices, 1):
-        yield from choice(key, place, item)
-    if not choices:
-        field = '<input type="text" inputmode="decimal" autocomplete="off">'
-        yield html(f"<label><span>A number:</span> {field}</label>")
-    yield html(
-        '</fieldset><div class="buttons"><button type="submit">Check</button>'
+        f"<fieldset><legend>Your guess</legend>{NUMBER if 'number' in options else ''}</fieldset>"
+        '<div class="buttons"><button type="submit">Check</button>'
         '<button type="button" class="give-up">Show the answer</button></div>'
-        "<output></output></form>"
+        '<output tabindex="-1" aria-live="off"></output></form>'
     )
 
 
@@ -88,22 +79,20 @@ class Predict(SphinxDirective):
         """Return the question with its form."""
         body = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, body)
-        last = body.children[-1] if body.children else None
-        choices: list[nodes.Element] = []
-        if "answer" in self.options and isinstance(last, nodes.bullet_list):
-            body.remove(last)
-            choices = list(last.children)
+        question, choices = list(body.children), []
+        if "answer" in self.options and isinstance(question[-1], nodes.bullet_list):
+            choices = question[-1].children
+            question.insert(-1, html('<div class="choices" data-pagefind-ignore>'))
+            question.append(html("</div>"))
         complete = {"answer", "shown"} if choices else {"number", "within"}
         if self.options.keys() != complete or self.options.get("answer", 1) > max(len(choices), 1):
             raise self.error(
-                "predict needs a list of choices at its end with :answer: (from 1) and :shown:, "
+                "predict needs :answer: (from 1), :shown: and a list of choices at its end, "
                 "or :number: and :within:"
             )
-        key = key_of(self.env.docname, body.astext())
-        title = nodes.title(TITLE, TITLE)
-        children = [title, *body.children, *form(key, self.options, choices)]
-        expected = self.options.get("shown") or self.options["number"]
-        return [nodes.admonition("", *children, classes=["admonition-predict"], expected=expected)]
+        question.append(form(key_of(self.env.docname, body.astext()), self.options))
+        title, classes = nodes.title(TITLE, TITLE), ["admonition-predict"]
+        return [nodes.admonition("", title, *question, classes=classes, asked=self.options)]
 
 
 class Claims(SphinxDirective):
@@ -118,42 +107,89 @@ class Claims(SphinxDirective):
         return [body]
 
 
-def outputs(cell: nodes.Node) -> list[nodes.container]:
-    """Return the outputs of a cell."""
-    found = cell.findall(nodes.container)
+def blocks(document: nodes.document) -> list[nodes.Node]:
+    """Return the parts of all sections, in the page's order, without the sections themselves."""
+    parts = (part for section in document.findall(nodes.section) for part in section.children)
+    return [part for part in parts if not isinstance(part, nodes.section)]
+
+
+def outputs(block: nodes.Node) -> list[nodes.container]:
+    """Return the outputs of a cell; none for another block."""
+    found = block.findall(nodes.container)
     return [part for part in found if part.get("nb_element") == "cell_code_output"]
 
 
-def is_explanation(node: nodes.Node | None) -> bool:
-    """Whether a paragraph begins with **Explain.**"""
-    return (
-        isinstance(node, nodes.paragraph)
-        and isinstance(node[0], nodes.strong)
-        and node.astext().startswith("Explain")
-    )
+def is_cell(block: nodes.Node) -> bool:
+    """Whether a block is a cell with code."""
+    return isinstance(block, nodes.container) and block.get("nb_element") == "cell_code"
+
+
+def is_explanation(block: nodes.Node) -> bool:
+    """Whether a block is a paragraph that begins with **Explain.**"""
+    return isinstance(block, nodes.paragraph) and block.astext().startswith("Explain.")
+
+
+def answer_parts(asked: dict[str, Any], after: list[nodes.Node]) -> list[nodes.Element]:
+    """Return what shows the answer to a question: outputs, and their explanation.
+
+    The answer is printed by the next cell that has an output, or by a cell directly behind it. What
+    that cell shows before the answer stays visible.
+
+    Args:
+        asked: the options of the question.
+        after: the blocks after the question.
+
+    Returns:
+        Parts of the page; none if no cell prints the answer.
+    """
+    rest = list(itertools.dropwhile(lambda block: not outputs(block), after))
+    cells = list(itertools.takewhile(is_cell, rest))
+    parts: list[nodes.Element] = []
+    printed = False
+    for output in (output for cell in cells for output in outputs(cell)):
+        shows = [prints(asked, part.astext()) for part in output.children]
+        printed = printed or any(shows)
+        if any(shows[1:]):
+            parts += output.children[shows.index(True) :]
+        else:
+            folded = isinstance(output.parent, HideCodeCellNode)
+            parts.append(output.parent if folded else output)
+    explained = rest[len(cells) :]
+    if explained and is_explanation(explained[0]):
+        parts.append(explained[0])
+        parts += [part for part in explained[1:2] if isinstance(part, nodes.bullet_list)]
+    return parts if printed else []
+
+
+def prints(asked: dict[str, Any], text: str) -> bool:
+    """Whether an output shows the answer to a question.
+
+    >>> prints({"shown": "loss 0.5"}, "the loss    0.5"), prints({"number": "6"}, "0.6 and 16")
+    (True, False)
+    """
+    text = " ".join(text.split())
+    if "number" in asked:
+        return re.search(rf"(?<![\w.]){re.escape(asked['number'])}(?![\w.])", text) is not None
+    return " ".join(asked["shown"].split()) in text
 
 
 class MarkAnswers(SphinxPostTransform):
-    """Mark what the script hides until the guess: the next cell's output, and its explanation."""
+    """Mark what the script hides until the guess."""
 
     default_priority = 215  # after MyST-NB has folded cells
     formats = ("html",)
 
     def run(self, **_: Any) -> None:
         """Change the document in place."""
-        for question in list(self.document.findall(nodes.admonition)):
-            if "expected" not in question:
+        everything = blocks(self.document)
+        for place, question in enumerate(everything):
+            if not isinstance(question, nodes.admonition) or "asked" not in question:
                 continue
-            after = question.parent[question.parent.index(question) + 1 :]
-            cell = next((node for node in after if outputs(node)), None)
-            said = "\n".join(part.astext() for part in outputs(cell)) if cell else ""
-            if cell is None or question["expected"] not in said:
-                logger.warning(
-                    "the next cell does not print %r", question["expected"], location=question
-                )
-                continue
-            behind = after[after.index(cell) + 1 :]
-            for part in [*outputs(cell), *filter(is_explanation, behind[:1])]:
+            parts = answer_parts(question["asked"], everything[place + 1 :])
+            if not parts:
+                answer = question["asked"].get("shown") or question["asked"]["number"]
+                logger.warning("the next cell does not print %r", answer, location=question)
+            for part in parts:
                 part["classes"].append(ANSWER)
 
 
@@ -162,7 +198,7 @@ def load_where_used(
 ) -> None:
     """Add the script to pages with a question only."""
     marked = [] if doctree is None else doctree.findall(nodes.Element)
-    if any("expected" in node or "claims" in node["classes"] for node in marked):
+    if any("asked" in node or "claims" in node["classes"] for node in marked):
         app.add_js_file("predict.js", type="module")
 
 

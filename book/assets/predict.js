@@ -1,40 +1,51 @@
 // Takes the reader's guess before the page shows an answer, and keeps score on the reader's device.
 const STORE = "losses-by-hand-guesses";
-const ALWAYS = "losses-by-hand-always-show";
-let guesses = {};
-let always = false;
-try {
-  guesses = JSON.parse(localStorage.getItem(STORE)) ?? {};
-  always = localStorage.getItem(ALWAYS) === "yes";
-} catch {
-  // The browser keeps nothing: the score lasts as long as the page.
+let kept = { guesses: {}, always: false };
+
+// Other tabs write, too: each change begins with what is stored now.
+function read() {
+  try {
+    const stored = JSON.parse(localStorage.getItem(STORE));
+    if (stored?.guesses) kept = stored;
+  } catch {
+    // The browser keeps nothing: the score lasts as long as the page.
+  }
 }
 
-function keep() {
+function change(action) {
+  read();
+  action(kept);
   try {
-    localStorage.setItem(STORE, JSON.stringify(guesses));
-    localStorage.setItem(ALWAYS, always ? "yes" : "");
+    localStorage.setItem(STORE, JSON.stringify(kept));
   } catch {
     // As above.
   }
 }
 
-function element(name, text, properties = {}) {
-  return Object.assign(document.createElement(name), { textContent: text, ...properties });
+function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
 }
 
 function button(text, action) {
-  const made = element("button", text, { type: "button" });
+  const made = element("button", { type: "button" }, text);
   made.addEventListener("click", action);
   return made;
 }
 
 const count = (results) => `${results.filter((right) => right).length} of ${results.length}`;
+const redrawn = []; // functions that show what is kept
 
-function score(keys) {
-  const here = keys.filter((key) => key in guesses).map((key) => guesses[key].right);
-  const all = Object.values(guesses).map((guess) => guess.right);
-  return `Right so far: ${count(here)} on this page, ${count(all)} in the book.`;
+// Questions about one cell
+
+const forms = [...document.querySelectorAll("form.guess")];
+const answers = new Map(forms.map((form) => [form, []]));
+const givenUp = new Set();
+let last = null;
+for (const part of document.querySelectorAll("form.guess, .guessed-at")) {
+  if (part.matches("form")) last = part;
+  else answers.get(last)?.push(part);
 }
 
 function toNumber(text) {
@@ -42,173 +53,190 @@ function toNumber(text) {
   return plain === "" ? NaN : Number(plain);
 }
 
-// Questions about one cell
-
-const forms = [...document.querySelectorAll("form.guess")];
-const keys = forms.map((form) => form.dataset.key);
-const answers = new Map(forms.map((form) => [form, []]));
-let last = null;
-for (const part of document.querySelectorAll("form.guess, .guessed-at")) {
-  if (part.matches("form")) last = part;
-  else answers.get(last)?.push(part);
+function isRight(form, guess) {
+  const { answer, number, within } = form.dataset;
+  if (number === undefined) return guess === answer;
+  const rounding = 1e-9; // of the difference
+  return Math.abs(toNumber(guess) - toNumber(number)) <= Number(within) + rounding;
 }
 
-function verdict(form, guess) {
-  const { answer, number, within } = form.dataset;
-  if (number !== undefined) {
-    const right = Math.abs(toNumber(guess) - toNumber(number)) <= Number(within);
-    return { right, words: `${right ? "Right" : "No"}: the cell prints ${number.replace("-", "−")}.` };
-  }
-  if (guess === answer) return { right: true, words: "Right." };
-  const label = form.querySelector(`input[value="${answer}"]`).closest("label");
-  label.classList.add("right");
-  return { right: false, words: "No. The marked choice is right." };
+function verdict(form, right) {
+  const { answer, number } = form.dataset;
+  if (number !== undefined) return [`${right ? "Right" : "No"}: the cell prints ${number.replace("-", "−")}.`];
+  if (right) return ["Right."];
+  const choice = form.querySelector(`input[value="${answer}"] + span`);
+  return ["No. The right choice is: ", ...choice.cloneNode(true).childNodes];
+}
+
+function scored() {
+  const all = kept.guesses;
+  const here = forms.map((form) => all[form.dataset.key]).filter((guess) => guess);
+  const rights = (guesses) => guesses.map(({ right }) => right);
+  return ` So far ${count(rights(here))} on this page, ${count(rights(Object.values(all)))} in the book. `;
+}
+
+function addChoices(form) {
+  const items = form.parentElement.querySelectorAll(".choices > ul > li");
+  items.forEach((item, place) => {
+    const field = element("input", { type: "radio", name: form.dataset.key, value: place + 1, required: true });
+    const words = item.querySelector("p") ?? item;
+    form.querySelector("fieldset").append(
+      element("label", {}, field, element("span", {}, ...words.cloneNode(true).childNodes)),
+    );
+  });
 }
 
 function show(form) {
-  const { key } = form.dataset;
-  const done = key in guesses;
-  const open = done || always || form.classList.contains("given-up");
+  const guess = kept.guesses[form.dataset.key];
+  const open = Boolean(guess) || kept.always || givenUp.has(form);
   for (const part of answers.get(form)) part.classList.toggle("covered", !open);
-  for (const label of form.querySelectorAll("label.right")) label.classList.remove("right");
   for (const field of form.querySelectorAll("input")) {
     field.disabled = open;
-    if (done && field.type === "radio") field.checked = field.value === guesses[key].guess;
-    else if (done) field.value = guesses[key].guess;
+    if (guess && field.type === "text") field.value = guess.guess;
+    if (guess && field.type === "radio") field.checked = field.value === guess.guess;
+    field.parentElement.classList.toggle("right", Boolean(guess) && field.value === form.dataset.answer);
   }
   form.querySelector(".buttons").hidden = open;
   const told = form.querySelector("output");
   told.replaceChildren();
-  told.dataset.right = "";
+  delete told.dataset.right;
   if (!open) return;
-  if (done) {
-    const { right, words } = verdict(form, guesses[key].guess);
-    told.dataset.right = right;
-    told.append(element("strong", words), ` ${score(keys)} `);
+  if (guess) {
+    told.dataset.right = guess.right;
+    told.append(element("strong", {}, ...verdict(form, guess.right)), scored());
   } else {
     told.append("The answer is below. ");
   }
-  const again = button("Guess again", () => {
-    delete guesses[key];
-    form.classList.remove("given-up");
-    always = false;
+  const back = guess ? "Guess again" : kept.always ? "Hide all answers" : "Hide the answer";
+  const again = button(back, () => {
+    givenUp.delete(form);
+    change(({ guesses }) => {
+      delete guesses[form.dataset.key];
+      kept.always = false;
+    });
     form.reset();
-    keep();
-    forms.forEach(show);
+    redraw();
     form.querySelector("input").focus();
   });
   told.append(again);
-  if (!done && !always) {
-    const stay = button("Always show answers", () => {
-      always = true;
-      keep();
-      forms.forEach(show);
+  if (!guess && !kept.always) {
+    const always = button("Always show answers", () => {
+      change(() => (kept.always = true));
+      redraw();
+      form.querySelector("output").focus();
     });
-    told.append(" ", stay);
+    told.append(" ", always);
   }
 }
 
 for (const form of forms) {
+  addChoices(form);
+  form.parentElement.classList.add("asks");
   form.hidden = false;
+  const typed = form.querySelector("[type=text]");
+  typed?.addEventListener("input", () => {
+    const isNumber = !Number.isNaN(toNumber(typed.value));
+    typed.setCustomValidity(isNumber ? "" : "Type a number, such as 0.5.");
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const field = form.querySelector("input:checked, input[type=text]");
-    const told = form.querySelector("output");
-    if (!field || (field.type === "text" && Number.isNaN(toNumber(field.value)))) {
-      told.textContent = field ? "Type a number, such as 0.5." : "Choose one first.";
-      return;
-    }
-    const guess = field.value;
-    guesses[form.dataset.key] = { guess, right: verdict(form, guess).right };
-    keep();
-    forms.forEach(show);
+    const guess = form.querySelector("input:checked, [type=text]").value;
+    change(({ guesses }) => (guesses[form.dataset.key] = { guess, right: isRight(form, guess) }));
+    redraw();
+    form.querySelector("output").focus();
   });
   form.querySelector(".give-up").addEventListener("click", () => {
-    form.classList.add("given-up");
+    givenUp.add(form);
     show(form);
-    form.querySelector("output button").focus();
+    form.querySelector("output").focus();
   });
-  show(form);
+  redrawn.push(() => show(form));
 }
 
 // A link into an answer opens it.
 function openTarget() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const part = target && target.closest(".covered");
-  if (!part) return;
-  for (const [form, parts] of answers) {
-    if (parts.includes(part)) {
-      form.classList.add("given-up");
-      show(form);
-    }
-  }
+  const target = document.querySelector(":target");
+  const part = target?.closest(".covered");
+  const [form] = [...answers].find(([, parts]) => parts.includes(part)) ?? [];
+  if (!form) return;
+  givenUp.add(form);
+  show(form);
   target.scrollIntoView();
 }
-openTarget();
+addEventListener("load", openTarget);
 addEventListener("hashchange", openTarget);
 
 // A table of claims: the reader judges each one before its verdict is shown
 
 const VERDICTS = { true: "true", part: "in part", false: "false" };
-const kind = (text) => ({ true: "true", false: "false" })[text] ?? "part";
+const kind = (text) => (text in VERDICTS ? text : "part");
 
 for (const table of document.querySelectorAll(".claims table")) {
   const rows = [...table.tBodies[0].rows].map((row) => {
+    const [number, claim, decided] = [...row.cells].map((part) => part.textContent.trim());
     const cell = row.cells[2];
-    const answer = element("span", "", { className: "verdict" });
-    answer.append(...cell.childNodes);
+    const answer = element("span", { className: "verdict" }, ...cell.childNodes);
     cell.append(answer);
-    const words = [...row.cells].map((part) => part.textContent.trim());
-    return { cell, answer, number: words[0], key: `claim ${words[1]}`, right: kind(words[2]) };
+    return { cell, answer, number, decided, key: `claim ${claim}`, right: kind(decided) };
   });
-  const told = element("p", "", { className: "claims-score", role: "status" });
-  const restart = button("Start again", () => {
-    for (const { key } of rows) delete guesses[key];
-    opened = false;
-    keep();
-    draw();
-  });
+  const told = element("p", { role: "status" });
+  let opened = false;
   const all = button("Show all verdicts", () => {
     opened = true;
     draw();
+    told.textContent = "Here are all verdicts.";
   });
-  const bar = element("div", "", { className: "claims-bar" });
-  bar.append(told, all, restart);
-  table.closest(".table-wrapper, .claims").before(bar);
-  let opened = false;
+  const restart = button("Start again", () => {
+    opened = false;
+    change(({ guesses }) => rows.forEach(({ key }) => delete guesses[key]));
+    redraw();
+  });
+  const wrapper = table.closest(".table-wrapper") ?? table;
+  wrapper.before(element("div", { className: "claims-bar" }, told, all, restart));
+
+  function judge(place, name) {
+    const { number, decided, key, right } = rows[place];
+    change(({ guesses }) => (guesses[key] = { guess: name, right: name === right }));
+    redraw();
+    told.textContent = `Claim ${number}: ${name === right ? "right" : "no"}, it is ${decided}. ${told.textContent}`;
+    const following = [...rows.slice(place), ...rows].find(({ cell }) => cell.querySelector("button"));
+    (following?.cell.querySelector("button") ?? restart).focus({ preventScroll: true });
+  }
 
   function draw() {
-    for (const { cell, answer, number, key, right } of rows) {
-      const guess = guesses[key]?.guess;
-      cell.querySelector(".judge")?.remove();
-      cell.querySelector(".mark")?.remove();
+    rows.forEach(({ cell, answer, number, key, right }, place) => {
+      const guess = kept.guesses[key]?.guess;
+      cell.querySelectorAll(".judge, .mark").forEach((part) => part.remove());
       answer.hidden = !guess && !opened;
       if (guess) {
-        const mark = guess === right ? "✓ " : `✗ you said ${VERDICTS[guess]}; `;
-        answer.before(element("span", mark, { className: "mark" }));
+        const mark = guess === right ? "✓ " : `✗ you said ${VERDICTS[guess]}: `;
+        answer.before(element("span", { className: "mark" }, mark));
       } else if (!opened) {
-        const judge = element("span", "", { className: "judge", role: "group" });
-        judge.setAttribute("aria-label", `Claim ${number}`);
-        for (const [name, label] of Object.entries(VERDICTS)) {
-          judge.append(
-            button(label, () => {
-              guesses[key] = { guess: name, right: name === right };
-              keep();
-              draw();
-              table.querySelector(".judge button")?.focus({ preventScroll: true });
-            }),
-          );
-        }
-        cell.append(judge);
+        const buttons = Object.entries(VERDICTS).map(([name, label]) => button(label, () => judge(place, name)));
+        const group = element("span", { className: "judge", role: "group" }, ...buttons);
+        group.setAttribute("aria-label", `Claim ${number}`);
+        cell.append(group);
       }
-    }
-    const judged = rows.filter(({ key }) => key in guesses).map(({ key }) => guesses[key].right);
+    });
+    const judged = rows.map(({ key }) => kept.guesses[key]).filter((guess) => guess);
     const left = rows.length - judged.length;
-    told.textContent = judged.length
-      ? `Right: ${count(judged)}.${left ? ` ${left} to go.` : " You have judged them all."}`
-      : "Judge each claim: the verdict comes after your answer.";
+    const first = "Judge each claim. Its verdict comes after your answer.";
+    const rest = left ? `${left} to go.` : "You have judged them all.";
+    told.textContent = judged.length ? `${count(judged.map(({ right }) => right))} right. ${rest}` : first;
     all.hidden = opened || !left;
     restart.hidden = !judged.length && !opened;
   }
-  draw();
+  redrawn.push(draw);
 }
+
+function redraw() {
+  for (const draw of redrawn) draw();
+}
+
+function refresh() {
+  read();
+  redraw();
+}
+addEventListener("storage", refresh);
+addEventListener("pageshow", (event) => event.persisted && refresh());
+refresh();
