@@ -29,6 +29,8 @@ NOT_PROSE = re.compile(
     r"```\{bibliography.*?```|\]\([^)]*\)|\{(?:cite|doc|ref)[^}]*\}`[^`]*`|<[^>]+>|https?://\S+",
     re.DOTALL,
 )
+QUESTION = re.compile(r"^```\{predict\}.*?^```$", re.DOTALL | re.MULTILINE)
+GUESS = re.compile(r"^(?:- |:within:).*$", re.MULTILINE)
 TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex")
 
 
@@ -48,6 +50,11 @@ def is_written_as(number: float, text: str) -> bool:
     return abs(abs(number) - abs(value(text))) <= unit / 2 * (1 + 1e-9)
 
 
+def without_guesses(text: str) -> str:
+    """Remove the choices of questions, which are wrong on purpose, and the tolerances."""
+    return QUESTION.sub(lambda question: GUESS.sub("", question[0]), text)
+
+
 def of_cells(notebook: NotebookNode) -> set[float]:
     """Return every number in the code of a notebook and in its printed outputs."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -65,7 +72,7 @@ def unexplained(notebook: NotebookNode, listed: set[str]) -> Iterator[str]:
     for cell in notebook.cells:
         if cell.cell_type != "markdown":
             continue
-        prose = NOT_PROSE.sub(" ", cell.source).replace("{,}", ",")
+        prose = NOT_PROSE.sub(" ", without_guesses(cell.source)).replace("{,}", ",")
         for text in WRITTEN.findall(prose):
             text = text.replace("−", "-")
             explained = any(is_written_as(n, text) or is_written_as(100 * n, text) for n in known)
@@ -136,6 +143,8 @@ def test_listed_number_is_what_its_expression_gives(page: str, text: str) -> Non
         ("The loss is −0.61 at $x = 1{,}000$.", ["-0.61", "1,000"]),
         ("From torch 1.11 on, [see](https://a.org/2.13).", ["1.11"]),
         ("The cell's 3.5 came in.", []),
+        ("```{predict}\n:number: 0.7\n:within: 0.2\n\nFrom 0.1?\n```", ["0.7", "0.1"]),
+        ("```{predict}\n:answer: 1\n\nWhich?\n\n- 0.1\n- 0.2\n```\n\n- 0.3", ["0.3"]),
     ],
 )
 def test_number_that_is_not_printed_is_found(prose: str, found: list[str]) -> None:
