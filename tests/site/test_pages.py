@@ -140,6 +140,8 @@ COLOR_RULES = ["color-contrast", "link-in-text-block"]
 
 UNFOLD = """(open) => {
     for (const part of document.querySelectorAll("details")) part.open = open;
+    const answers = document.querySelectorAll(".guessed-at");
+    for (const part of answers) part.classList.toggle("covered", !open);
     for (const animation of document.getAnimations()) animation.finish();
 }"""
 
