@@ -65,14 +65,15 @@ function verdict(form, right) {
   if (number !== undefined) return [`${right ? "Right" : "No"}: the cell prints ${number.replace("-", "−")}.`];
   if (right) return ["Right."];
   const choice = form.querySelector(`input[value="${answer}"] + span`);
-  return ["No. The right choice is: ", ...choice.cloneNode(true).childNodes];
+  return ["No. The right choice is: ", ...choice.cloneNode(true).childNodes, "."];
 }
 
 function scored() {
   const all = kept.guesses;
   const here = forms.map((form) => all[form.dataset.key]).filter((guess) => guess);
   const rights = (guesses) => guesses.map(({ right }) => right);
-  return ` So far ${count(rights(here))} on this page, ${count(rights(Object.values(all)))} in the book. `;
+  const text = `Right so far: ${count(rights(here))} on this page, ${count(rights(Object.values(all)))} in the book.`;
+  return element("span", { className: "score" }, text);
 }
 
 function addChoices(form) {
@@ -94,7 +95,10 @@ function show(form) {
     field.disabled = open;
     if (guess && field.type === "text") field.value = guess.guess;
     if (guess && field.type === "radio") field.checked = field.value === guess.guess;
-    field.parentElement.classList.toggle("right", Boolean(guess) && field.value === form.dataset.answer);
+    const { classList } = field.parentElement;
+    const isAnswer = field.type === "radio" && field.value === form.dataset.answer;
+    classList.toggle("right", Boolean(guess) && isAnswer);
+    classList.toggle("wrong", Boolean(guess) && field.checked && !isAnswer);
   }
   form.querySelector(".buttons").hidden = open;
   const told = form.querySelector("output");
@@ -103,7 +107,7 @@ function show(form) {
   if (!open) return;
   if (guess) {
     told.dataset.right = guess.right;
-    told.append(element("strong", {}, ...verdict(form, guess.right)), scored());
+    told.append(element("strong", {}, ...verdict(form, guess.right)), " ", scored(), " ");
   } else {
     told.append("The answer is below. ");
   }

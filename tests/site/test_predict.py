@@ -14,7 +14,7 @@ Expect = Callable[[Any], None]
 PAGE = "chapters/3-catalog/beyond.html"
 NUMBER, CHOICE = 0, 1
 """Places of two questions on the page; the number is 0.578, give or take 0.03."""
-RIGHT, WRONG = "1, as for an object", "Near 0, since"
+RIGHT, WRONG = "1, as for an object that is missed", "Near 0, since"
 FIGURE = "fig-beyond-dpo"
 CLAIMS = "chapters/5-practice/folklore.html"
 REFUSE = """Object.defineProperty(window, "localStorage", {
@@ -56,7 +56,7 @@ def test_answer_is_hidden_until_the_guess(address: str, visit: Visits) -> None:
         choose(second, RIGHT)
         assert all(shown(second))
         assert not any(shown(first))
-        expect(second.locator("output")).to_contain_text("Right. So far 1 of 1 on this page")
+        expect(second.locator("output")).to_contain_text("Right. Right so far: 1 of 1 on this page")
         expect(second.locator("output")).to_be_focused()
         assert visited.page.locator(".asks .choices").first.is_hidden()
 
@@ -67,8 +67,9 @@ def test_wrong_choice_is_told_the_right_one(address: str, visit: Visits) -> None
         form.get_by_role("button", name="Check").click()
         assert not any(shown(form)), "nothing was chosen"
         choose(form, WRONG)
-        expect(form.locator("output strong")).to_contain_text(f"No. The right choice is: {RIGHT}")
+        expect(form.locator("output strong")).to_have_text(f"No. The right choice is: {RIGHT}.")
         assert form.locator("label.right").inner_text().startswith(RIGHT)
+        assert form.locator("label.wrong").inner_text().startswith(WRONG)
         assert form.get_by_label(WRONG).is_checked()
         form.get_by_role("button", name="Guess again").click()
         assert not any(shown(form))
@@ -110,7 +111,7 @@ def test_score_stays_and_is_shared_with_other_tabs(
         asked = len(visited.requests)
         choose(question(page, CHOICE), RIGHT)
         say(question(other, NUMBER), "0.7")
-        told = "So far 1 of 2 on this page, 1 of 2 in the book."
+        told = "Right so far: 1 of 2 on this page, 1 of 2 in the book."
         for place in (NUMBER, CHOICE):
             expect(question(page, place).locator("output")).to_contain_text(told)
         assert all("/_images/" in request for request in visited.requests[asked:]), "tells a server"
@@ -131,7 +132,7 @@ def test_score_lasts_for_the_page_where_nothing_is_kept(
         page = context.new_page()
         page.goto(f"{address}/{PAGE}")
         choose(question(page, CHOICE), RIGHT)
-        expect(question(page, CHOICE).locator("output")).to_contain_text("Right. So far 1 of 1")
+        expect(question(page, CHOICE).locator(".score")).to_contain_text("Right so far: 1 of 1")
         assert all(shown(question(page, CHOICE)))
         page.reload()
         assert not any(shown(question(page, CHOICE)))
