@@ -42,7 +42,7 @@ def html(text: str) -> nodes.raw:
 
 
 def form(key: str, options: dict[str, Any]) -> nodes.raw:
-    """Return the form that takes a guess; the script adds a button for each choice.
+    """Return the form that takes a guess; the script moves the choices into it.
 
     Args:
         key: the name of the question.

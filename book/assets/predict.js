@@ -76,15 +76,16 @@ function scored() {
   return element("span", { className: "score" }, text);
 }
 
-function addChoices(form) {
-  const items = form.parentElement.querySelectorAll(".choices > ul > li");
-  items.forEach((item, place) => {
-    const field = element("input", { type: "radio", name: form.dataset.key, value: place + 1, required: true });
+function addFields(form) {
+  const list = form.parentElement.querySelector(".choices > ul");
+  if (!list) return;
+  [...list.children].forEach((item, place) => {
     const words = item.querySelector("p") ?? item;
-    form.querySelector("fieldset").append(
-      element("label", {}, field, element("span", {}, ...words.cloneNode(true).childNodes)),
-    );
+    const field = element("input", { type: "radio", name: form.dataset.key, value: place + 1, required: true });
+    item.replaceChildren(element("label", {}, field, element("span", {}, ...words.childNodes)));
   });
+  list.setAttribute("role", "none"); // a group of buttons, and a list on paper only
+  form.querySelector("fieldset").append(list);
 }
 
 function show(form) {
@@ -134,8 +135,7 @@ function show(form) {
 }
 
 for (const form of forms) {
-  addChoices(form);
-  form.parentElement.classList.add("asks");
+  addFields(form);
   form.hidden = false;
   const typed = form.querySelector("[type=text]");
   typed?.addEventListener("input", () => {
