@@ -17,4 +17,16 @@ RECIPES: Final = (
             shown_in="The shift that is missing, or made twice",
         ),
     ),
+    Recipe(
+        name="preference",
+        formula=r"-\log \sigma\big(s(a_w) - s(a_l) - \gamma\big)",
+        brief=Brief(
+            idea="The surprise that the preferred one of two answers wins, given the difference of "
+            "their scores.",
+            when="people, or a program, can compare answers but cannot write the right one.",
+            trap="the preferred answers become less likely, too. Look at where the probability "
+            "goes, and not at the loss alone.",
+            shown_in="The winner becomes less likely",
+        ),
+    ),
 )

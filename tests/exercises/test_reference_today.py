@@ -124,3 +124,118 @@ def test_z_loss_and_gradient_agree_with_autograd(
         loss, gradient = mine(logits, targets, 0.3, ignored)
         torch.testing.assert_close(loss, expected.detach())
         torch.testing.assert_close(gradient, torch.autograd.grad(expected, leaf)[0])
+
+
+def answers_of(pairs: int, random: torch.Generator, dtype: torch.dtype) -> list[torch.Tensor]:
+    """Log-probabilities of chosen and rejected answers, by the policy and by the reference."""
+    return [-9 * torch.rand(pairs, generator=random, dtype=dtype) for _ in range(4)]
+
+
+def lengths_of(pairs: int, random: torch.Generator) -> list[torch.Tensor]:
+    return [torch.randint(1, 30, (pairs,), generator=random) for _ in range(2)]
+
+
+@each_dtype
+@pytest.mark.parametrize("margin", [0.0, 1.5, -0.5])
+def test_bradley_terry_loss_agrees_with_torch(
+    margin: float, dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "bradley_terry_loss")
+
+    def torchs(chosen: torch.Tensor, rejected: torch.Tensor) -> torch.Tensor:
+        logits = chosen - rejected - margin
+        return F.binary_cross_entropy_with_logits(logits, torch.ones_like(logits))
+
+    for scale in (0, 1, 1000):
+        chosen, rejected = scale * torch.randn(2, 7, generator=random, dtype=dtype)
+        result = compare(lambda x, y: mine(x, y, margin), torchs, chosen, rejected)
+        assert result.agrees, str(result)
+
+
+@each_dtype
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.5])
+def test_dpo_loss_agrees_with_torch_on_log_ratios(
+    smoothing: float, dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "dpo_loss")
+    chosen, rejected, chosen_ref, rejected_ref = answers_of(8, random, dtype)
+
+    def torchs(chosen: torch.Tensor, rejected: torch.Tensor) -> torch.Tensor:
+        logits = 0.3 * ((chosen - chosen_ref) - (rejected - rejected_ref))
+        return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, 1 - smoothing))
+
+    def dpo(chosen: torch.Tensor, rejected: torch.Tensor) -> torch.Tensor:
+        return mine(chosen, rejected, chosen_ref, rejected_ref, 0.3, smoothing)
+
+    result = compare(dpo, torchs, chosen, rejected)
+    assert result.agrees, str(result)
+
+
+def test_dpo_loss_starts_at_ln_2_with_a_frozen_reference(
+    reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "dpo_loss")
+    leaves = [-torch.rand(4, generator=random).double().requires_grad_() for _ in range(2)]
+    loss = mine(*leaves, *leaves, 0.4)
+    assert loss.item() == pytest.approx(math.log(2))
+    slopes = torch.autograd.grad(loss, leaves)
+    for slope, sign in zip(slopes, (-1, 1), strict=True):
+        torch.testing.assert_close(slope, torch.full((4,), sign * 0.4 / 2 / 4).double())
+
+
+@each_dtype
+def test_ipo_loss_is_lowest_at_its_target_per_token(
+    dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "ipo_loss")
+    policy_and_reference, tokens = answers_of(5, random, dtype), lengths_of(5, random)
+    _, rejected, chosen_ref, rejected_ref = policy_and_reference
+    loser = (rejected - rejected_ref) / tokens[1]
+    for beta, beyond in ((0.1, 0.0), (0.7, 0.5), (2.0, -3.0)):
+        chosen = chosen_ref + tokens[0] * (loser + 1 / (2 * beta) + beyond)
+        loss = mine(chosen, rejected, chosen_ref, rejected_ref, *tokens, beta)
+        assert loss.item() == pytest.approx(beyond**2, abs=1e-4)
+
+
+@each_dtype
+def test_simpo_loss_agrees_with_torch_on_means(
+    dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "simpo_loss")
+    (chosen, rejected, *_), tokens = answers_of(6, random, dtype), lengths_of(6, random)
+
+    def torchs(chosen: torch.Tensor, rejected: torch.Tensor) -> torch.Tensor:
+        return -F.logsigmoid(2.5 * (chosen / tokens[0] - rejected / tokens[1]) - 1.4).mean()
+
+    def simpo(chosen: torch.Tensor, rejected: torch.Tensor) -> torch.Tensor:
+        return mine(chosen, rejected, *tokens, 2.5, 1.4)
+
+    result = compare(simpo, torchs, chosen, rejected)
+    assert result.agrees, str(result)
+
+
+def test_kl_estimators_and_gradients_have_the_known_means(
+    reference: Reference, random: torch.Generator
+) -> None:
+    mine = reference("today", "kl_estimators")
+    logits = torch.randn(6, generator=random, dtype=torch.float64, requires_grad=True)
+    log_pi = logits.log_softmax(0)
+    log_ref = torch.randn(6, generator=random, dtype=torch.float64).log_softmax(0)
+    pi = log_pi.detach().exp()
+    forward = (log_pi.exp() * (log_pi - log_ref)).sum()
+    reverse = (log_ref.exp() * (log_ref - log_pi)).sum()
+    k1, k2, k3 = mine(log_pi, log_ref)
+    for k in (k1, k3):
+        torch.testing.assert_close((pi * k).sum(), forward)
+    assert bool((k2 >= 0).all() and (k3 >= 0).all())
+    for k, kl in ((k1, 0 * forward), (k2, forward), (k3, reverse)):
+        slopes = [
+            torch.autograd.grad(loss, logits, retain_graph=True)[0] for loss in ((pi * k).sum(), kl)
+        ]
+        torch.testing.assert_close(*slopes)
+
+
+def test_k3_keeps_its_digits_close_to_the_reference(reference: Reference) -> None:
+    d = torch.tensor([1e-3, -1e-4])
+    _, _, k3 = reference("today", "kl_estimators")(torch.zeros(2), d)
+    torch.testing.assert_close(k3, d.square() / 2, rtol=0.02, atol=0.0)

@@ -1,0 +1,12 @@
+"""Returns the logarithm itself, which is to be maximized.
+
+fails: test_bradley_terry_loss_values
+says: the sign is turned
+"""
+
+import torch
+
+
+def bradley_terry_loss(chosen, rejected, margin=0.0):
+    m = chosen - rejected - margin
+    return -(torch.maximum(-m, torch.zeros_like(m)) + (-m.abs()).exp().log1p()).mean()

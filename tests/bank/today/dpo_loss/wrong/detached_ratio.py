@@ -1,0 +1,12 @@
+"""Freezes the whole log-ratio.
+
+fails: test_dpo_loss_reference
+says: cannot trace back to
+"""
+
+
+def dpo_loss(chosen, rejected, chosen_ref, rejected_ref, beta=0.1, label_smoothing=0.0):
+    win = beta * (chosen - chosen_ref).detach()
+    lose = beta * (rejected - rejected_ref).detach()
+    right, wrong = bradley_terry_loss(win, lose), bradley_terry_loss(lose, win)
+    return (1 - label_smoothing) * right + label_smoothing * wrong

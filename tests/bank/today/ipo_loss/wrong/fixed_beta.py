@@ -1,0 +1,11 @@
+"""Writes 0.1 into the code.
+
+fails: test_ipo_loss_values
+says: 0.1 is written into the code
+"""
+
+
+def ipo_loss(chosen, rejected, chosen_ref, rejected_ref, chosen_tokens, rejected_tokens, beta=0.1):
+    winner = (chosen - chosen_ref) / chosen_tokens
+    loser = (rejected - rejected_ref) / rejected_tokens
+    return (winner - loser - 1 / (2 * 0.1)).square().mean()

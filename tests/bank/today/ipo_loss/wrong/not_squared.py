@@ -1,0 +1,11 @@
+"""Takes the absolute value.
+
+fails: test_ipo_loss_values
+says: this is the absolute value
+"""
+
+
+def ipo_loss(chosen, rejected, chosen_ref, rejected_ref, chosen_tokens, rejected_tokens, beta=0.1):
+    winner = (chosen - chosen_ref) / chosen_tokens
+    loser = (rejected - rejected_ref) / rejected_tokens
+    return (winner - loser - 1 / (2 * beta)).abs().mean()

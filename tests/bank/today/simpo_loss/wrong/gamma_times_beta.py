@@ -1,0 +1,10 @@
+"""Takes gamma for a quotient by beta (huggingface/trl#5071).
+
+fails: test_simpo_loss_values
+says: gamma is multiplied by beta
+"""
+
+
+def simpo_loss(chosen, rejected, chosen_tokens, rejected_tokens, beta=2.0, gamma=0.5):
+    winner, loser = beta * chosen / chosen_tokens, beta * rejected / rejected_tokens
+    return bradley_terry_loss(winner, loser, beta * gamma)
