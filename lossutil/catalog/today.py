@@ -29,4 +29,16 @@ RECIPES: Final = (
             shown_in="The winner becomes less likely",
         ),
     ),
+    Recipe(
+        name="contrastive",
+        formula=r"\frac{1}{N} \sum_i -\log \frac{e^{s_{ii} / \tau}}{\sum_j e^{s_{ij} / \tau}}",
+        brief=Brief(
+            idea="Cross-entropy that asks which member of the batch is the partner, with cosine "
+            "similarities over a temperature as logits.",
+            when="you know what belongs together, and nothing else.",
+            trap="the same thing twice in a batch. To the loss these are two things, and it drives "
+            "them apart.",
+            shown_in="The same thing twice in a batch",
+        ),
+    ),
 )

@@ -32,6 +32,7 @@ LONGER = {
     "test_gradient_report_kinds": "the table of the losses is the claim",
     "test_first_parameters_draws": "shapes, moments and random numbers of one network",
     "test_log_alpha_gradient": "two functions that turn a table into a loss",
+    "test_supcon_loss_random": "the definition of both averages, anchor by anchor",
 }
 """A test cell of more lines, and why; nobody should have to scroll past one."""
 

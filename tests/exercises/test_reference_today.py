@@ -239,3 +239,139 @@ def test_k3_keeps_its_digits_close_to_the_reference(reference: Reference) -> Non
     d = torch.tensor([1e-3, -1e-4])
     _, _, k3 = reference("today", "kl_estimators")(torch.zeros(2), d)
     torch.testing.assert_close(k3, d.square() / 2, rtol=0.02, atol=0.0)
+
+
+# --- contrastive ------------------------------------------------------------------------------
+
+
+def cosines_of(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    return F.cosine_similarity(a[:, None], b, dim=2)
+
+
+@each_dtype
+@pytest.mark.parametrize("rows", [1, 2, 7])
+def test_info_nce_loss_agrees_with_torch_in_both_directions(
+    rows: int, dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    a, b = (torch.randn(rows, 5, generator=random, dtype=dtype) for _ in range(2))
+
+    def torchs(a: torch.Tensor, b: torch.Tensor, temperature: float) -> torch.Tensor:
+        logits, partner = cosines_of(a, b) / temperature, torch.arange(rows)
+        return (F.cross_entropy(logits, partner) + F.cross_entropy(logits.T, partner)) / 2
+
+    for temperature in (0.02, 1.0):
+        mine = reference("today", "info_nce_loss")
+        result = compare(mine, torchs, a, b, temperature, wrt=(0, 1))
+        assert result.agrees, str(result)
+
+
+@each_dtype
+@pytest.mark.parametrize("photos", [1, 2, 6])
+def test_nt_xent_loss_has_a_partner_and_2n_minus_2_negatives(
+    photos: int, dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    views = torch.randn(2 * photos, 3, generator=random, dtype=dtype)
+
+    def torchs(views: torch.Tensor, temperature: float) -> torch.Tensor:
+        losses = []
+        for anchor in range(2 * photos):
+            partner = (anchor + photos) % (2 * photos)
+            negatives = [j for j in range(2 * photos) if j not in (anchor, partner)]
+            assert len(negatives) == 2 * photos - 2
+            logits = cosines_of(views[anchor, None], views[[partner, *negatives]]) / temperature
+            losses.append(F.cross_entropy(logits, torch.tensor([0])))
+        return torch.stack(losses).mean()
+
+    for temperature in (0.05, 1.0):
+        result = compare(reference("today", "nt_xent_loss"), torchs, views, temperature)
+        assert result.agrees, str(result)
+
+
+@each_dtype
+def test_siglip_loss_is_binary_cross_entropy_of_all_pairs(
+    dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    a, b = (torch.randn(6, 4, generator=random, dtype=dtype) for _ in range(2))
+    scale, bias = torch.tensor(7.0, dtype=dtype), torch.tensor(-3.0, dtype=dtype)
+
+    def torchs(
+        a: torch.Tensor, b: torch.Tensor, scale: torch.Tensor, bias: torch.Tensor
+    ) -> torch.Tensor:
+        logits, same = scale * cosines_of(a, b) + bias, torch.eye(6, dtype=dtype)
+        return 6 * F.binary_cross_entropy_with_logits(logits, same)
+
+    mine = reference("today", "siglip_loss")
+    result = compare(mine, torchs, a, b, scale, bias, wrt=(0, 1, 2, 3))
+    assert result.agrees, str(result)
+
+
+def test_siglip_loss_of_a_blind_model_is_least_at_the_prior(reference: Reference) -> None:
+    a, b = torch.eye(8)[:4], torch.eye(8)[4:]
+    bias = torch.tensor(-math.log(3), requires_grad=True)
+    loss = reference("today", "siglip_loss")(a, b, torch.tensor(10.0), bias)
+    (slope,) = torch.autograd.grad(loss, bias)
+    assert slope.item() == pytest.approx(0, abs=1e-6)
+
+
+@each_dtype
+@pytest.mark.parametrize("average", ["outside", "inside"])
+def test_supcon_loss_agrees_with_its_definition(
+    average: str, dtype: torch.dtype, reference: Reference, random: torch.Generator
+) -> None:
+    views = torch.randn(8, 3, generator=random, dtype=dtype)
+    labels = torch.tensor([0, 1, 0, 2, 1, 0, 5, 0])
+
+    def torchs(views: torch.Tensor) -> torch.Tensor:
+        losses = []
+        for anchor, label in enumerate(labels):
+            others = torch.arange(8) != anchor
+            p = (cosines_of(views[anchor, None], views[others])[0] / 0.3).softmax(0)
+            chosen = p[labels[others] == label]
+            if len(chosen):
+                inside = average == "inside"
+                losses.append(-chosen.mean().log() if inside else -chosen.log().mean())
+        assert len(losses) == 6
+        return torch.stack(losses).mean()
+
+    mine = reference("today", "supcon_loss")
+    result = compare(lambda views: mine(views, labels, 0.3, average), torchs, views)
+    assert result.agrees, str(result)
+
+
+def test_supcon_loss_with_one_positive_each_is_nt_xent(
+    reference: Reference, random: torch.Generator
+) -> None:
+    views = torch.randn(10, 4, generator=random, dtype=torch.float64)
+    labels = torch.arange(10) % 5
+    expected = reference("today", "nt_xent_loss")(views, 0.2)
+    for average in ("outside", "inside"):
+        came = reference("today", "supcon_loss")(views, labels, 0.2, average)
+        torch.testing.assert_close(came, expected)
+
+
+@each_dtype
+@pytest.mark.parametrize("margin", [0.0, 0.5, 1.2])
+def test_arcface_logits_add_the_margin_to_one_angle(
+    margin: float, dtype: torch.dtype, reference: Reference
+) -> None:
+    angle = torch.linspace(0.1, 3.0, 30, dtype=dtype)
+    cosines = torch.stack([angle.cos(), angle.cos() / 2, angle.sin()], dim=1)
+    targets = torch.zeros(30, dtype=torch.int64)
+    logits = reference("today", "arcface_logits")(cosines, targets, margin, 16.0)
+    torch.testing.assert_close(logits[:, 1:], 16 * cosines[:, 1:])
+    expected = torch.where(
+        angle <= math.pi - margin,
+        (angle + margin).cos(),
+        angle.cos() - margin * math.sin(margin),
+    )
+    torch.testing.assert_close(logits[:, 0], 16 * expected, rtol=1e-4, atol=1e-4)
+    assert (logits[:, 0].diff() < 0).all()
+
+
+def test_arcface_logits_have_a_finite_slope_at_the_ends(reference: Reference) -> None:
+    for dtype in (torch.float32, torch.float64):
+        cosines = torch.tensor([[1.0, 0.0], [-1.0, 0.5]], dtype=dtype, requires_grad=True)
+        logits = reference("today", "arcface_logits")(cosines, torch.tensor([0, 0]))
+        (slope,) = torch.autograd.grad(logits.sum(), cosines)
+        assert logits.isfinite().all()
+        assert slope.isfinite().all()

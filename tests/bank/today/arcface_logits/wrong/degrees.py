@@ -1,0 +1,17 @@
+"""Takes the margin for degrees.
+
+fails: test_arcface_logits_values
+says: the margin was taken for degrees
+"""
+
+import math
+
+import torch
+
+
+def arcface_logits(cosines, targets, margin=0.5, scale=64.0):
+    own = cosines.gather(1, targets[:, None]).clamp(-1 + 1e-6, 1 - 1e-6)
+    angle = own.acos()
+    beyond = own - margin * math.sin(margin)
+    harder = torch.where(angle <= math.pi - margin, (angle + math.radians(margin)).cos(), beyond)
+    return scale * cosines.scatter(1, targets[:, None], harder)

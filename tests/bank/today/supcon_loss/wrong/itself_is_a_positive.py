@@ -1,0 +1,21 @@
+"""Counts each anchor among its positives (alinlab/CSI#49).
+
+fails: test_supcon_loss_outside
+says: each anchor is among its own candidates and positives
+"""
+
+import torch
+from torch.nn import functional as F
+
+
+def supcon_loss(views, labels, temperature=0.1, average="outside"):
+    unit = F.normalize(views, dim=1)
+    positive = labels[:, None] == labels
+    logits = unit @ unit.T / temperature
+    log_p = logits - logits.logsumexp(1, keepdim=True)
+    anchors = positive.any(1)
+    log_p, positive = log_p[anchors], positive[anchors]
+    count = positive.sum(1)
+    if average == "outside":
+        return -(log_p.masked_fill(~positive, 0).sum(1) / count).mean()
+    return (count.log() - log_p.masked_fill(~positive, -torch.inf).logsumexp(1)).mean()

@@ -1,0 +1,21 @@
+"""Takes dot products.
+
+fails: test_supcon_loss_outside
+says: the rows are not divided by their lengths
+"""
+
+import torch
+
+
+def supcon_loss(views, labels, temperature=0.1, average="outside"):
+    unit = views
+    itself = torch.eye(len(views), dtype=torch.bool)
+    positive = (labels[:, None] == labels) & ~itself
+    logits = (unit @ unit.T / temperature).masked_fill(itself, -torch.inf)
+    log_p = logits - logits.logsumexp(1, keepdim=True)
+    anchors = positive.any(1)
+    log_p, positive = log_p[anchors], positive[anchors]
+    count = positive.sum(1)
+    if average == "outside":
+        return -(log_p.masked_fill(~positive, 0).sum(1) / count).mean()
+    return (count.log() - log_p.masked_fill(~positive, -torch.inf).logsumexp(1)).mean()

@@ -1,0 +1,22 @@
+"""Adds probabilities that underflow.
+
+fails: test_supcon_loss_alone
+says: a probability that underflows to 0
+"""
+
+import torch
+from torch.nn import functional as F
+
+
+def supcon_loss(views, labels, temperature=0.1, average="outside"):
+    unit = F.normalize(views, dim=1)
+    itself = torch.eye(len(views), dtype=torch.bool)
+    positive = (labels[:, None] == labels) & ~itself
+    logits = (unit @ unit.T / temperature).masked_fill(itself, -torch.inf)
+    log_p = logits - logits.logsumexp(1, keepdim=True)
+    anchors = positive.any(1)
+    log_p, positive = log_p[anchors], positive[anchors]
+    count = positive.sum(1)
+    if average == "outside":
+        return -(log_p.masked_fill(~positive, 0).sum(1) / count).mean()
+    return -((log_p.exp() * positive).sum(1) / count).log().mean()
