@@ -8,6 +8,7 @@ skipped.
 from __future__ import annotations
 
 import functools
+import glob
 import hashlib
 import importlib.util
 import json
@@ -61,7 +62,12 @@ VERDICTS = "verdicts.json"
 """The file beside an autograded notebook that holds every verdict, and what it was made from."""
 NOT_WRITTEN = (OperationalError, InvalidEntry)
 """What a locked or full database raises; nbgrader calls some of it an invalid entry."""
-NO_NAME = "no gradebook can hold this name; rename the folder in submitted/ and grade again"
+NO_NAME = "nbgrader can't work with this name; rename the folder in submitted/ and grade again"
+NO_FOLDER = "{path} is no folder; make a folder of that name and put the notebook into it"
+A_PATTERN = (
+    "nbgrader's other commands take * ? [ in a name for a pattern, and find no files or those of "
+    "others; rename the folder in submitted/ and grade again"
+)
 Anything = TypeVar("Anything")
 
 
@@ -253,11 +259,25 @@ class Course:
         return list(students) or sorted(present)
 
     def _submissions(self) -> dict[str, Path]:
-        """Return the folder that each student handed in."""
+        """Return what each student handed in: a folder, or by mistake something else."""
         pattern = self.folder("submitted", "*")
         depth = pattern.parts.index("*")
         found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
-        return {path.parts[depth]: path for path in found if os.path.isdir(path)}
+        return {path.parts[depth]: path for path in found}
+
+    def not_gradable(self, student: str) -> str | None:
+        """Return why nothing of a student's can be graded, or None if it can.
+
+        Args:
+            student: the student's ID.
+        """
+        # nbgrader keeps names as UTF-8, and ends where it finds a line break in one.
+        if student.encode("utf-8", "ignore").decode() != student or "\n" in student:
+            return NO_NAME
+        folder = self.folder("submitted", student)
+        if not os.path.isdir(folder):
+            return NO_FOLDER.format(path=shown(os.path.relpath(folder, self.directory.root)))
+        return None
 
 
 def _line(error: Exception) -> str:
@@ -328,7 +348,7 @@ def _contents(path: Path, folder: Path, most: int) -> tuple[float, bytes]:
         words = "the file is a link, or can't be opened; hand in the file itself"
         raise OSError(words) from None
     except plain.Folder:
-        raise OSError("this is a folder; hand in the notebook itself") from None
+        raise IsADirectoryError("this is a folder; hand in the notebook itself") from None
     except plain.NotPlain:
         raise OSError("this is not a file of the submission's folder") from None
     except OSError as error:
@@ -356,6 +376,8 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
         data = _contents(path, folder, most)[1]
         text = data.decode("utf-8-sig").strip()
         return (parse_utc(text) if text else None), ""
+    except IsADirectoryError:
+        why = "it is a folder"
     except OSError as error:
         why = str(error)
     except Exception:  # Unicode errors, and any error of the date parser
@@ -395,13 +417,15 @@ def recorded(destination: Path, mark: str) -> dict[str, Any] | None:
     """
     try:
         record: dict[str, Any] = json.loads((destination / VERDICTS).read_text("utf-8"))
+        whole = {"made_from", "copied", "time"} <= record.keys()
         same = record["made_from"] == mark and all(
-            _hash((destination / f"{name}.ipynb").read_text("utf-8")) == entry["hash"]
+            {"notes", "verdicts", "scores", "comments"} <= entry.keys()
+            and _hash((destination / f"{name}.ipynb").read_text("utf-8")) == entry["hash"]
             for name, entry in record["notebooks"].items()
         )
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # missing, or damaged
         return None
-    return record if same else None
+    return record if whole and same else None
 
 
 def results_of(destination: Path, record: dict[str, Any]) -> dict[str, Graded]:
@@ -515,10 +539,20 @@ def is_written(course: Course, student: str, record: dict[str, Any], rows: Rows 
         and {name: entry["scores"] for name, entry in notebooks.items()} == rows.scores
         and {name: entry["comments"] for name, entry in notebooks.items()} == rows.comments
         and all(
-            _is_same(course.penalty(student, rows.totals[name], rows.late), penalty)
+            _is_penalty(course, student, rows.totals[name], rows.late, penalty)
             for name, penalty in rows.penalties.items()
         )
     )
+
+
+def _is_penalty(
+    course: Course, student: str, score: float, late: float, penalty: float | None
+) -> bool:
+    """Whether a penalty is the course's; False if its plugin fails, as it does again on writing."""
+    try:
+        return _is_same(course.penalty(student, score, late), penalty)
+    except Exception:  # the plugin is the course's own code
+        return False
 
 
 def _is_same(one: float | None, other: float | None) -> bool:
@@ -605,8 +639,7 @@ def _into_gradebook(
     """Write the rows in one transaction, and return what the grader wrote."""
     timestamp, _ = handed_in_at(course.folder("submitted", student), course.limits.timestamp)
     submission = _submission(gradebook, course.assignment, student)
-    if timestamp:
-        submission.timestamp = timestamp
+    submission.timestamp = timestamp
     _complete(submission, books)
     written = Rows(str(submission.timestamp), submission.total_seconds_late)
     for rows in submission.notebooks:
@@ -780,11 +813,13 @@ def autograde(
 
     def changed() -> Iterator[tuple[str, Task]]:
         for student in chosen:
-            if student.encode("utf-8", "ignore").decode() != student:  # a name that is not UTF-8
+            if why := course.not_gradable(student):
                 summary.failed += 1
                 progress.total -= 1
-                progress.write(f"{shown(student)}: not graded: {NO_NAME}")
+                progress.write(f"{shown(student)}: not graded: {why}")
                 continue
+            if glob.escape(student) != student:
+                progress.write(f"{shown(student)}: {A_PATTERN}")
             folder = course.folder("submitted", student)
             task = collect(folder, masters, course.limits, bubble)
             files, left_out = beside.companions(folder, course.limits.beside)

@@ -214,6 +214,20 @@ def test_an_unchanged_submission_is_not_graded_again(course, run):
     assert seen == ["right"]
 
 
+DAMAGED = ["", "[]", "7", '{"made_from": 7}', '{"made_from": %s, "notebooks": {"%s": 7}}']
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_a_damaged_record_is_none_and_the_notebook_is_graded(course, run, text):
+    run(["right"])
+    record = course / "autograded" / "right" / ASSIGNMENT / VERDICTS
+    mark = json.dumps(json.loads(record.read_text())["made_from"])
+    record.write_text(text % (mark, NOTEBOOK) if "%" in text else text)
+    summary, _, _ = run(["right"])
+    assert (summary.graded, summary.failed) == (1, 0)
+    settle(run, "right")
+
+
 def test_a_new_gradebook_is_filled_again(course, run, undisturbed):
     run()
     (course / "gradebook.db").unlink()
@@ -403,6 +417,30 @@ def test_the_same_notebook_handed_in_later_is_late(course, run, penalize):
     rewritten(run, "right")
     assert penalties(course) == {POSSIBLE / 2}
     assert rows(course, TIMES) == [("right", "2026-01-02 00:00:00.000000")]
+
+
+@pytest.mark.parametrize("when", [None, "soon"])
+def test_a_newer_submission_without_a_time_keeps_no_old_one(course, run, penalize, when):
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    run(["right"])
+    assert penalties(course) == {POSSIBLE / 2}
+    stamp = course / "submitted" / "right" / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text(when) if when else stamp.unlink()
+    run(["right"])
+    assert rows(course, TIMES) == [("right", None)]
+    assert penalties(course) == {None}
+    settle(run, "right")
+
+
+def test_a_penalty_that_fails_for_one_affects_no_other(course, run, penalize):
+    for student in ("right", "partly"):
+        handed_in_at(course, student, "2026-01-02 00:00:00 UTC")
+    run(["right", "partly"])
+    penalize("score / 5 if student_id == 'right' else 1 / 0")
+    summary, told, _ = run(["partly", "right"])
+    assert (summary.updated, summary.failed) == (1, 1)
+    assert told == ["partly: could not be stored: ZeroDivisionError: division by zero"]
+    assert POSSIBLE / 5 in penalties(course)
 
 
 EXTENSIONS = {

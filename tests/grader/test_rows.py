@@ -87,6 +87,10 @@ def a_time_behind_a_link(course: Path) -> None:
     (hand_in(course, "odd") / "timestamp.txt").symlink_to(course / "elsewhere")
 
 
+def a_folder_like_a_time(course: Path) -> None:
+    (hand_in(course, "odd") / "timestamp.txt").mkdir()
+
+
 def a_time_without_an_end(course: Path) -> None:
     os.mkfifo(hand_in(course, "odd") / "timestamp.txt")
 
@@ -109,6 +113,7 @@ TROUBLE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a time not in UTF-8": (stamped(b"\xff\xfe2\x00"), f"{NO_TIME}: it holds no time"),
     "a time out of range": (stamped(b"0001-01-01 00:00:00 +1400"), f"{NO_TIME}: it holds no time"),
     "a time behind a link": (a_time_behind_a_link, f"{NO_TIME}: the file is a link"),
+    "a folder like a time": (a_folder_like_a_time, f"{NO_TIME}: it is a folder"),
     "a time in a pipe": (a_time_without_an_end, f"{NO_TIME}: this is not a file"),
     "a time with a BOM": (stamped(b"\xef\xbb\xbf2026-01-02 00:00:00 UTC"), ""),
     "a file name not in UTF-8": (handed_in(name=b"m\xe9.ipynb"), r"the file was called m\xe9"),
@@ -194,17 +199,47 @@ def test_a_student_id_that_is_not_utf_8_is_named_and_counted(course):
     os.makedirs(os.fsencode(course / "submitted") + b"/m\xe9/" + ASSIGNMENT.encode())
     done = command(course, "--workers", "1")
     assert done.returncode == 1
-    assert r"m\xe9: not graded: no gradebook can hold this name" in done.stdout
+    assert r"m\xe9: not graded: nbgrader can't work with this name" in done.stdout
     assert done.stdout.splitlines()[-1].startswith("2 graded, 0 unchanged, 1 not stored; ")
     assert "Traceback" not in done.stderr
     assert scores(course) == dict.fromkeys(("first", "zuletzt"), POSSIBLE)
 
 
-def test_a_student_id_of_two_lines_is_graded_and_logged_on_one(course, run):
-    hand_in(course, "o\ndd", name="mine.ipynb")
+def test_a_student_id_of_two_lines_costs_nobody_the_feedback(course, run):
+    hand_in(course, "o\ndd")
     summary, told = run()
-    assert (summary.graded, scores(course)["o\ndd"]) == (3, POSSIBLE)
-    assert told == [rf"o\ndd: {NOTEBOOK}: the file was called mine.ipynb"]
+    assert (summary.graded, summary.failed) == (2, 1)
+    assert told == [rf"o\ndd: not graded: {batch.NO_NAME}"]
+    assert scores(course) == dict.fromkeys(("first", "zuletzt"), POSSIBLE)
+    assert nbgrader(course, "generate_feedback", ASSIGNMENT) == 0
+    assert len(list(course.glob(f"feedback/*/{ASSIGNMENT}/{NOTEBOOK}.html"))) == 2
+
+
+@pytest.mark.parametrize("name", ["Jane Doe [DE]", "o*d", "odd?"])
+def test_a_student_id_with_signs_of_a_pattern_is_graded_and_named(course, run, name):
+    hand_in(course, name)
+    summary, told = run()
+    assert (summary.graded, scores(course)[name]) == (3, POSSIBLE)
+    assert told == [f"{name}: {batch.A_PATTERN}"]
+
+
+def a_file(place: Path) -> None:
+    place.write_bytes(ANSWER)
+
+
+def a_link_to_a_file(place: Path) -> None:
+    place.symlink_to(place.parents[1] / "first" / ASSIGNMENT / FILE)
+
+
+@pytest.mark.parametrize("make", [a_file, a_link_to_a_file])
+def test_a_file_in_place_of_the_folder_is_named_and_counted(course, run, make):
+    place = course / "submitted" / "odd" / ASSIGNMENT
+    place.parent.mkdir()
+    make(place)
+    summary, told = run()
+    assert (summary.graded, summary.failed) == (2, 1)
+    sentence = batch.NO_FOLDER.format(path=f"submitted/odd/{ASSIGNMENT}")
+    assert told == [f"odd: not graded: {sentence}"]
 
 
 def test_output_that_the_terminal_cannot_show_is_escaped(course):
