@@ -39,4 +39,6 @@ RELATIVES: Final = (
     Relative("LinearCrossEntropyLoss", "CrossEntropyLoss", "with its last layer"),
     Relative("AdaptiveLogSoftmaxWithLoss", "CrossEntropyLoss", "in two steps"),
     Relative("next_token", "CrossEntropyLoss", "of each next token"),
+    Relative("preference", "BCEWithLogitsLoss", "of the preferred answer's lead"),
+    Relative("contrastive", "CrossEntropyLoss", "of similarities, classes are the batch"),
 )

@@ -132,6 +132,20 @@ def next_token() -> Pair:
     )
 
 
+def preference() -> Pair:
+    """Bradley-Terry: the share of the preferred one in the sum of both strengths."""
+    chosen, rejected = Z[:, 0], Z[:, 1]
+    share = chosen.exp() / (chosen.exp() + rejected.exp())
+    lead = chosen - rejected
+    return -share.log().mean(), F.binary_cross_entropy_with_logits(lead, torch.ones_like(lead))
+
+
+def contrastive() -> Pair:
+    similar = F.cosine_similarity(Z[:, None], OTHER, dim=2) / 0.5
+    each = [-(row[i].exp() / row.exp().sum()).log() for i, row in enumerate(similar)]
+    return torch.stack(each).mean(), F.cross_entropy(similar, torch.arange(6))
+
+
 def labels_to_signs() -> Pair:
     return F.soft_margin_loss(Z, 2 * YES - 1), F.binary_cross_entropy_with_logits(Z, YES)
 
@@ -187,6 +201,8 @@ CHECKS: dict[tuple[str, str], Callable[[], Pair]] = {
     ("LinearCrossEntropyLoss", "CrossEntropyLoss"): linear,
     ("AdaptiveLogSoftmaxWithLoss", "CrossEntropyLoss"): adaptive,
     ("next_token", "CrossEntropyLoss"): next_token,
+    ("preference", "BCEWithLogitsLoss"): preference,
+    ("contrastive", "CrossEntropyLoss"): contrastive,
 }
 
 
