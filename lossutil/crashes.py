@@ -30,8 +30,8 @@ _NOT_A_REFUSAL = (
 
 HINTS: dict[str, tuple[str, str]] = {
     "written in place": (
-        r"modified by an inplace operation",
-        "you wrote into a tensor whose old values the gradient still needs; collect the rows in a "
+        r"modified by an inplace operation|refer to a single memory",
+        "you wrote into a tensor whose old values are still needed; collect the rows in a "
         "list and torch.stack them, or make a new tensor in place of x[…] = … and +=",
     ),
     "leaf changed in place": (
@@ -130,7 +130,7 @@ HINTS: dict[str, tuple[str, str]] = {
     "shapes that differ": (
         r"must match the size|is invalid for input|broadcast|cannot be multiplied|same number of|"
         r"same shape|number of sizes|expanded size|Sizes of tensors|equal size|shape mismatch|"
-        r"sizes provided|does not match|tensors? of (size|shape)",
+        r"sizes provided|does not match|tensors? of (size|shape)|Expected size for",
         "the shapes do not fit; print the shapes on that line, also for an input without a batch, "
         "of shape () or with more dimensions",
     ),

@@ -135,6 +135,8 @@ def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
         found.append("nan")
     elif (came.isinf() & expected.isfinite()).any():
         found.append("infinite")
+    elif (came.isfinite() & expected.isinf()).any():
+        found += ["finite", "value"]
     elif came.dtype == torch.float64 and _is_float32(came) and not _is_float32(expected):
         found.append("dtype")
     if gradient and (came[expected != 0] == 0).any():

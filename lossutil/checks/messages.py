@@ -26,8 +26,8 @@ MOST_SHOWN = 12  # a tensor with more entries is shown by its shape
 Likely = str | Mapping[str, str]
 """A likely cause of a wrong value or shape; or kind of error → likely cause.
 
-The kinds of error are ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"zero"`` (a gradient
-of 0) and ``"value"``. A cause is shown if the result has this error and no earlier test fails.
+The kinds of error are ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"finite"`` (where
+infinity was expected), ``"zero"`` (a gradient of 0) and ``"value"``. A cause is shown if the result has this error and no earlier test fails.
 """
 
 

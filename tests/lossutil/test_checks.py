@@ -762,3 +762,12 @@ def test_comparing_does_not_load_what_distributed_tensors_need() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert run.stdout == "\n"
+
+
+def test_a_cause_of_a_finite_value_needs_an_expected_infinity() -> None:
+    likely = {"finite": "a clamp"}
+    finite = failure(lambda: expect_close(torch.tensor([9.0]), [torch.inf], likely=likely))
+    assert "likely cause: a clamp" in finite
+    wrong = torch.tensor([torch.inf, 2.0])
+    assert "clamp" not in failure(lambda: expect_close(wrong, [torch.inf, 1.0], likely=likely))
+    assert "haste" in failure(lambda: expect_close(torch.tensor(9.0), torch.inf, likely="haste"))

@@ -42,6 +42,11 @@ def stopped(source: str, argument: object) -> str:
         ("ZeroDivisionError: division by zero", "divides by 0"),
         ("RuntimeError: index 5 is out of bounds for dimension 1 with size 2", "count from 0"),
         ("IndexError: Dimension out of range (expected to be in range of [-1, 0])", "dim names"),
+        ("RuntimeError: Expected size for first two dimensions of batch2 tensor", "shapes do not"),
+        (
+            "RuntimeError: the input and the written-to tensor refer to a single memory",
+            "wrote into",
+        ),
         ("RuntimeError: mean(): could not infer output dtype. Got: Long", "whole numbers"),
     ],
 )

@@ -49,7 +49,7 @@ def kl_divergence_zeros(p, q):
             ),
         },
         "likely": {
-            "value": "a small number inside the logarithm, or a clamp: it turns infinite into 10"
+            "finite": "a small number inside the logarithm, or a clamp: it turns infinite into 10"
         },
     }
 
@@ -148,7 +148,7 @@ def cross_entropy_zeros(p, q):
             ],
         },
         "likely": {
-            "value": "a small number inside the logarithm, or a clamp: it turns infinite into 10"
+            "finite": "a small number inside the logarithm, or a clamp: it turns infinite into 10"
         },
     }
 
