@@ -27,7 +27,8 @@ Likely = str | Mapping[str, str]
 """A likely cause of a wrong value or shape; or kind of error → likely cause.
 
 The kinds of error are ``"shape"``, ``"dtype"``, ``"nan"``, ``"infinite"``, ``"finite"`` (where
-infinity was expected), ``"zero"`` (a gradient of 0) and ``"value"``. A cause is shown if the result has this error and no earlier test fails.
+infinity was expected), ``"zero"`` (a gradient of 0) and ``"value"``. A cause is shown if the result
+has this error and no earlier test fails.
 """
 
 
