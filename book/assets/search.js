@@ -118,5 +118,6 @@ field.form.addEventListener("submit", (event) => {
   event.preventDefault();
   show();
 });
-field.value = new URLSearchParams(location.search).get("q") ?? "";
+// What was typed while this script was loading stays.
+field.value ||= new URLSearchParams(location.search).get("q") ?? "";
 if (field.value) await show();

@@ -49,7 +49,7 @@ def test_card_says_what_the_catalog_says(loss: Entry, site: Path) -> None:
 def test_card_links_to_the_mistake_and_the_exercise(loss: Entry, site: Path) -> None:
     page = article(site, loss.page)
     titles = []
-    for link in page.select(".in-one-minute a"):
+    for link in page.select(".in-one-minute a:not(.term)"):
         section = page.find(id=str(link["href"]).removeprefix("#"))
         assert isinstance(section, Tag)
         heading = section.find(["h2", "h3"])
@@ -61,7 +61,7 @@ def test_card_links_to_the_mistake_and_the_exercise(loss: Entry, site: Path) -> 
 @every_page
 def test_section_of_the_mistake_runs_it(loss: Entry, site: Path) -> None:
     page = article(site, loss.page)
-    link = page.select_one(".in-one-minute a")
+    link = page.select_one(".in-one-minute a:not(.term)")
     assert link is not None
     section = page.find(id=str(link["href"]).removeprefix("#"))
     assert isinstance(section, Tag)
