@@ -216,7 +216,7 @@ def test_a_student_id_of_two_lines_costs_nobody_the_feedback(course, run):
 
 
 @pytest.mark.parametrize("name", ["Jane Doe [DE]", "o*d", "odd?"])
-def test_a_student_id_with_signs_of_a_pattern_is_graded_and_named(course, run, name):
+def test_a_student_id_that_is_a_pattern_is_graded_and_named(course, run, name):
     hand_in(course, name)
     summary, told = run()
     assert (summary.graded, scores(course)[name]) == (3, POSSIBLE)
