@@ -75,7 +75,7 @@ def _safe(cell: str) -> str:
 
 
 def _losses() -> list[str]:
-    return table(LOSSES, [loss_row(e) for e in catalog.LOSSES if e.alias_of is None])
+    return table(LOSSES, map(loss_row, catalog.CURRENT))
 
 
 def _initializers() -> list[str]:

@@ -51,8 +51,7 @@ def places() -> list[Place]:
     """Return the losses from top to bottom."""
     own = [
         Place(entry.task, entry.root.name, entry.name, entry.page, ROLES[entry.root.kind])
-        for entry in catalog.LOSSES
-        if entry.alias_of is None
+        for entry in catalog.CURRENT
     ]
     practice = [
         Place(TODAY, "built around a loss of torch", title(recipe.name), recipe.page, "muted")
@@ -129,6 +128,21 @@ def loss(place: Place, top: float, address: str, relative: str) -> str:
     return f'{frame}<a href="{address}">{name}</a>{second if relative else ""}'
 
 
+def second_lines(addresses: dict[str, str]) -> dict[str, str]:
+    """Return, by a loss's name, HTML that says which other loss it equals.
+
+    Args:
+        addresses: of each loss's page, by its name.
+    """
+    lines = {}
+    for relative in RELATIVES:
+        name = title(relative.loss)
+        sentence = escape(f"{name} is {relative.of} {relative.change}")
+        link = f'<a href="{addresses[relative.of]}" aria-label="{sentence}">{relative.of}</a>'
+        lines[name] = f"= {link} {escape(relative.change)}"
+    return lines
+
+
 def middle(rows: Iterable[float]) -> float:
     """Return the middle of neighboring rows."""
     all_rows = list(rows)
@@ -144,12 +158,7 @@ def drawing(address_of: dict[str, str]) -> str:
     found = places()
     rows = tops(found)
     pages = {place.name: address_of[place.page] for place in found}
-    relatives = {}
-    for relative in RELATIVES:
-        own = title(relative.loss)
-        sentence = escape(f"{own} is {relative.of} {relative.change}")
-        target = f'<a href="{pages[relative.of]}" aria-label="{sentence}">{relative.of}</a>'
-        relatives[own] = f"= {target} {escape(relative.change)}"
+    relatives = second_lines(pages)
     parts = []
     together = zip(found, rows, strict=True)
     for task, in_task in groupby(together, key=lambda pair: pair[0].task):

@@ -19,7 +19,7 @@ from lossutil import catalog
 
 logger = logging.getLogger(__name__)
 CARDS: dict[str, catalog.Loss | catalog.Recipe] = {
-    **{loss.page: loss for loss in catalog.LOSSES if loss.alias_of is None},
+    **{loss.page: loss for loss in catalog.CURRENT},
     **{recipe.page: recipe for recipe in catalog.RECIPES},
 }
 LATE = 2400

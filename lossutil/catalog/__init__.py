@@ -11,6 +11,7 @@ Rules that hold for every entry:
 - In a formula, x is the input and y the target. It is the loss of one example, at weight 1.
 - ``size_average`` and ``reduce`` are left out of ``arguments`` (see ``DEPRECATED_ARGUMENTS``), and
   so are ``device`` and ``dtype``, which say where a module's own parameters live.
+- ``CURRENT`` are the losses that are no deprecated name of another.
 - ``RECIPES`` are losses of today's practice. torch has no class for them, so they have neither
   arguments nor a draw, and no test compares them with what torch exports.
 - A draw depends only on its generator. Its tensors have torch's default dtype, and do not require
@@ -59,6 +60,7 @@ from lossutil.catalog.today import RECIPES
 from lossutil.catalog.vocabularies import VOCABULARIES
 
 __all__ = [
+    "CURRENT",
     "DEPRECATED_ARGUMENTS",
     "GAINS",
     "GAIN_ARGUMENTS",
@@ -99,6 +101,7 @@ LOSSES: tuple[Loss, ...] = (
     *EMBEDDINGS,
     *VOCABULARIES,
 )
+CURRENT: tuple[Loss, ...] = tuple(entry for entry in LOSSES if entry.alias_of is None)
 
 
 def _look_up(asked: str, known: Iterable[tuple[str, T]], what: str) -> T:

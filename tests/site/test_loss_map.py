@@ -17,7 +17,7 @@ from lossutil.catalog.relatives import RELATIVES
 Visits = Callable[..., AbstractContextManager[Any]]
 PAGE = "chapters/3-catalog/map.html"
 PAGES = {
-    **{entry.name: entry.page for entry in catalog.LOSSES if entry.alias_of is None},
+    **{entry.name: entry.page for entry in catalog.CURRENT},
     **{title(recipe.name): recipe.page for recipe in catalog.RECIPES},
 }
 

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from book.fold import is_folded
 from lossutil import catalog
 
-PAGES = [*(loss for loss in catalog.LOSSES if loss.alias_of is None), *catalog.RECIPES]
+PAGES = [*catalog.CURRENT, *catalog.RECIPES]
 Entry = catalog.Loss | catalog.Recipe
 every_page = pytest.mark.parametrize("loss", PAGES, ids=lambda loss: loss.name)
 LONGEST = 150
