@@ -1,7 +1,7 @@
 // Shows a term's definition while the pointer or the focus is on its link.
 const LEAVE = 200; // milliseconds in which the pointer may move from the link to the card
 const card = Object.assign(document.createElement("div"), { id: "term-card", role: "tooltip", hidden: true });
-document.body.append(card);
+document.querySelector("article").append(card); // within a landmark, for screen readers
 let link = null;
 let leaving = 0;
 
@@ -22,8 +22,9 @@ function show(term) {
   const line = term.getClientRects()[0]; // a link may run over two lines
   const left = Math.min(line.left, document.documentElement.clientWidth - card.offsetWidth - 8);
   const above = line.bottom + card.offsetHeight + 8 > innerHeight;
-  card.style.left = `${Math.max(8, left) + scrollX}px`;
-  card.style.top = `${(above ? line.top - card.offsetHeight - 6 : line.bottom + 6) + scrollY}px`;
+  const box = card.offsetParent.getBoundingClientRect();
+  card.style.left = `${Math.max(8, left) - box.left}px`;
+  card.style.top = `${(above ? line.top - card.offsetHeight - 6 : line.bottom + 6) - box.top}px`;
 }
 
 const term = ({ target }) => (target instanceof Element ? target.closest("a.term") : null);
