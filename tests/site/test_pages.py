@@ -120,6 +120,50 @@ PICTURES = """() => [...document.querySelectorAll("article img, .live-figure")].
     return { name: picture.alt ?? picture.className, paper: style.backgroundColor, changed };
 })"""
 
+# Note each element that gets the focus, and whether its focus is visible, until the first one gets
+# it again. The label is outlined for the checkbox of a phone's menu, and the card for the link that
+# covers it.
+NOTE_STOPS = """() => {
+    const note = (focused) => {
+        for (const animation of document.getAnimations()) animation.finish();
+        const shown = [focused, focused.closest(".sd-card"), ...(focused.labels ?? [])];
+        const visible = shown.some((part) => {
+            if (!part) return false;
+            const { outlineStyle, outlineWidth, visibility } = getComputedStyle(part);
+            const { left, right, width, height } = part.getBoundingClientRect();
+            let opacity = 1;
+            for (let box = part; box; box = box.parentElement) {
+                opacity *= getComputedStyle(box).opacity;
+            }
+            return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1 &&
+                visibility === "visible" && opacity > 0.9 &&
+                width >= 8 && height >= 8 && right > 0 && left < innerWidth;
+        });
+        const { className, name, id } = focused;
+        const html = focused.outerHTML.slice(0, 160);
+        return { visible, kind: [id || name, className].join(" "), html };
+    };
+    window.stops = [];
+    window.around = false;
+    let first = null;
+    document.addEventListener("focusin", ({ target }) => {
+        window.around ||= target === first;
+        first ??= target;
+        if (!window.around) window.stops.push(note(target));
+    });
+}"""
+AT_ONCE = 20
+"""Presses of a key before the page is asked whether all of it was passed."""
+
+CONTROLS = {
+    "theme-toggle": "button.theme-toggle:visible",
+    "copybtn": "button.copybtn:visible",
+    "probe": ".vega-bind input[name=probe]",
+    "sidebar-search": "input.sidebar-search:visible",
+    "__navigation": "#__navigation:visible",
+}
+"""What Tab must reach: a word of its name or class → where it is."""
+
 # Axe measures the contrast of every word of code and every letter of a formula, which takes most of
 # its time. Those of one kind in one kind of box have the same colors: only the first is kept.
 REMOVE_WHAT_LOOKS_THE_SAME = """() => {
@@ -207,6 +251,30 @@ def color_problems(page: Page) -> Iterator[str]:
             yield f"the colors of {picture['name']!r} are changed: {picture['changed']}"
 
 
+def tab_stops(page: Page, limit: int = 2000) -> list[dict[str, Any]]:
+    """Press Tab through the whole page and return the focused elements."""
+    page.evaluate(NOTE_STOPS)
+    for _ in range(limit // AT_ONCE):
+        for _ in range(AT_ONCE):
+            page.keyboard.press("Tab")
+        if page.evaluate("window.around"):
+            stops: list[dict[str, Any]] = page.evaluate("window.stops")
+            return stops
+    pytest.fail(f"Tab does not come to the end of the page in {limit} steps")
+
+
+def focus_problems(page: Page) -> Iterator[str]:
+    """Press Tab through the page; find what it does not reach, and where no focus is visible."""
+    unfold(page, False)
+    page.evaluate("scrollTo(0, 0)")
+    stops = tab_stops(page)
+    kinds = " ".join(stop["kind"] for stop in stops)
+    for kind, place in CONTROLS.items():
+        if (reached := kinds.count(kind)) != (shown := page.locator(place).count()):
+            yield f"Tab reaches {reached} of {shown} {kind}"
+    yield from (f"focus is not visible: {stop['html']}" for stop in stops if not stop["visible"])
+
+
 def accessibility_problems(page: Page) -> Iterator[str]:
     """Run axe on the page as it opens, and again with its folded parts open.
 
@@ -214,7 +282,9 @@ def accessibility_problems(page: Page) -> Iterator[str]:
     """
     page.evaluate(REMOVE_WHAT_LOOKS_THE_SAME)
     unfold(page, False)
-    options = {"runOnly": COLOR_RULES} if is_night(page) else {}
+    options: dict[str, Any] = {"resultTypes": ["violations"]}  # listing all others takes longer
+    if is_night(page):
+        options["runOnly"] = COLOR_RULES
     violations = Axe().run(page, options=options).response["violations"]
     if page.locator("details").count():
         unfold(page, True)
@@ -287,6 +357,13 @@ def test_pictures_keep_their_colors(opened: Any, expect_none: Expect) -> None:
     expect_none(color_problems(opened.page))
 
 
+def test_tab_shows_where_it_is_and_reaches_everything(opened: Any, expect_none: Expect) -> None:
+    page = opened.page
+    way = "__navigation" if page.viewport_size["width"] < 1440 else "sidebar-search"
+    assert [page.locator(CONTROLS[kind]).count() for kind in ("theme-toggle", way)] == [1, 1]
+    expect_none(focus_problems(page))
+
+
 def test_axe_finds_no_violation(opened: Any, expect_none: Expect) -> None:
     expect_none(accessibility_problems(opened.page))
 
@@ -306,7 +383,8 @@ img {{ background: #fffdf8; }}
 <body><article role="main"><h1>A sound page</h1>
 <p>A price of $5, code <code class="literal">\\frac</code>, and
 <math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>.</p>
-<img src="curve.svg" alt="A curve that falls from left to right">{body}</article></body></html>"""
+<img src="curve.svg" alt="A curve that falls from left to right">
+<button>Play</button>{body}</article></body></html>"""
 CURVE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40"><path d="M0 0L60 40"/></svg>'
 )
@@ -329,7 +407,8 @@ def test_a_correct_page_has_no_problem(name: str, open_broken: Visits, expect_no
     with open_broken(name) as visited:
         page = visited.page
         found = [*visited.problems, *formula_problems(page), *image_problems(page)]
-        found += [*width_problems(page), *color_problems(page), *accessibility_problems(page)]
+        found += [*width_problems(page), *color_problems(page)]
+        found += [*focus_problems(page), *accessibility_problems(page)]
     expect_none(found)
 
 
@@ -428,6 +507,20 @@ def test_a_page_with_an_error_is_reported(
         ),
         (color_problems, "dark", "<style>img { background: none }</style>", "lies on"),
         (color_problems, "dark", "<style>body { filter: invert(1) }</style>", "are changed"),
+        (focus_problems, "light", '<button style="outline: none">x</button>', "not visible"),
+        (focus_problems, "phone", '<button style="opacity: 0">x</button>', "not visible"),
+        (
+            focus_problems,
+            "light",
+            '<button style="position: fixed; left: -20em">x</button>',
+            "not visible",
+        ),
+        (
+            focus_problems,
+            "light",
+            '<button class="copybtn" tabindex="-1">x</button>',
+            "reaches 0 of 1 copybtn",
+        ),
         (accessibility_problems, "light", '<p style="color: #bbb">pale</p>', "color-contrast"),
         (accessibility_problems, "dark", '<p style="color: #222">dim</p>', "color-contrast"),
         (
@@ -451,6 +544,7 @@ def test_a_page_with_an_error_is_reported(
         "table wider than a phone",
         *("page without picture", "late picture", "code before the picture"),
         *("no paper", "inverted colors"),
+        *("no outline", "transparent button", "button off the screen", "button left out"),
         *("pale text", "dim text by night", "pale answer", "pale code", "button without name"),
     ],
 )

@@ -19,57 +19,6 @@ Expect = Callable[[Iterable[str]], None]
 
 WITH_CODE = "chapters/3-catalog/classification/cross_entropy.html"
 
-# Note each element that gets the focus, and whether its focus is visible, until the first one gets
-# it again. The label is outlined for the checkbox of a phone's menu, and the card for the link that
-# covers it.
-NOTE_STOPS = """() => {
-    const note = (focused) => {
-        for (const animation of document.getAnimations()) animation.finish();
-        const shown = [focused, focused.closest(".sd-card"), ...(focused.labels ?? [])];
-        const visible = shown.some((part) => {
-            if (!part) return false;
-            const { outlineStyle, outlineWidth, visibility } = getComputedStyle(part);
-            const { left, right, width, height } = part.getBoundingClientRect();
-            let opacity = 1;
-            for (let box = part; box; box = box.parentElement) {
-                opacity *= getComputedStyle(box).opacity;
-            }
-            return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1 &&
-                visibility === "visible" && opacity > 0.9 &&
-                width >= 8 && height >= 8 && right > 0 && left < innerWidth;
-        });
-        const { className, name, id } = focused;
-        const html = focused.outerHTML.slice(0, 160);
-        return { visible, kind: [id || name, className].join(" "), html };
-    };
-    window.stops = [];
-    window.around = false;
-    let first = null;
-    document.addEventListener("focusin", ({ target }) => {
-        window.around ||= target === first;
-        first ??= target;
-        if (!window.around) window.stops.push(note(target));
-    });
-}"""
-AT_ONCE = 20
-"""Presses of a key before the page is asked whether all of it was passed."""
-
-
-def tab_stops(page: Page, limit: int = 2000) -> list[dict[str, Any]]:
-    """Press Tab through the whole page and return the focused elements."""
-    page.evaluate(NOTE_STOPS)
-    for _ in range(limit // AT_ONCE):
-        for _ in range(AT_ONCE):
-            page.keyboard.press("Tab")
-        if page.evaluate("window.around"):
-            stops: list[dict[str, Any]] = page.evaluate("window.stops")
-            return stops
-    pytest.fail(f"Tab does not come to the end of the page in {limit} steps")
-
-
-def unseen(stops: list[dict[str, Any]]) -> list[str]:
-    return [stop["html"] for stop in stops if not stop["visible"]]
-
 
 def search(page: Page, words: str) -> list[str]:
     """Type words into the search box of the page and return the addresses found."""
@@ -80,17 +29,23 @@ def search(page: Page, words: str) -> list[str]:
     return links.evaluate_all("links => links.map(a => a.origin + a.pathname)")
 
 
-def test_search_finds_the_page_by_its_title(
-    page_path: str, address: str, visit: Visits, expect_none: Expect
+@pytest.mark.parametrize("path", ["index.html", "chapters/0-start/students.html", WITH_CODE])
+def test_the_search_box_finds_a_page_by_its_title(
+    path: str, address: str, visit: Visits, expect_none: Expect
 ) -> None:
-    with visit(address, page_path) as visited:
+    with visit(address, path) as visited:
         title = visited.page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent")
-        found = search(visited.page, title)
-        if page_path == "search.html":
-            assert f"{address}/{page_path}" not in found
-        else:
-            assert f"{address}/{page_path}" in found
+        assert f"{address}/{path}" in search(visited.page, title)
         expect_none(visited.problems)
+
+
+def test_each_page_has_a_form_that_leads_to_the_search(page_path: str, site: Path) -> None:
+    page = site / page_path
+    html = BeautifulSoup(page.read_text("utf-8"), "html.parser")
+    (form,) = html.select("form.sidebar-search-container")
+    assert (
+        page.parent / str(form["action"]).replace("#", page.name)
+    ).resolve() == site / "search.html"
 
 
 def test_search_finds_a_word_of_the_text_and_links_to_it(
@@ -139,11 +94,9 @@ def test_the_link_downloads_the_notebook(
 def test_the_first_tab_stop_skips_to_the_content(address: str, visit: Visits) -> None:
     with visit(address, WITH_CODE) as visited:
         page = visited.page
-        page.evaluate(NOTE_STOPS)
         page.keyboard.press("Tab")
-        (link,) = page.evaluate("window.stops")
-        assert link["visible"]
-        assert "skip-to-content" in link["kind"]
+        assert "skip-to-content" in page.evaluate("document.activeElement.className")
+        page.wait_for_function("document.activeElement.getBoundingClientRect().top >= 0")
         page.keyboard.press("Enter")
         assert page.evaluate("location.hash") == "#furo-main-content"
         page.keyboard.press("Tab")
@@ -151,45 +104,13 @@ def test_the_first_tab_stop_skips_to_the_content(address: str, visit: Visits) ->
         assert page.evaluate(within), page.evaluate("document.activeElement.outerHTML")
 
 
-@pytest.mark.parametrize("look", ["light", "phone"])
-def test_tab_shows_where_it_is_and_reaches_everything(
-    look: str, page_path: str, address: str, visit: Visits, expect_none: Expect
+@pytest.mark.parametrize(("motion", "scrolling"), [("reduce", "auto"), ("no-preference", "smooth")])
+def test_scrolling_is_smooth_unless_less_motion_is_asked_for(
+    motion: str, scrolling: str, address: str, visit: Visits
 ) -> None:
-    with visit(address, page_path, look) as visited:
-        page = visited.page
-        visited.draw_live_figures()
-        page.evaluate("scrollTo(0, 0)")
-        stops = tab_stops(page)
-        kinds = " ".join(stop["kind"] for stop in stops)
-        expected = {
-            "theme-toggle": 1,
-            "copybtn": page.locator("button.copybtn:visible").count(),
-            "probe": page.locator(".vega-bind input[name=probe]").count(),
-            **({"__navigation": 1} if look == "phone" else {"sidebar-search": 1}),
-        }
-        assert {kind: kinds.count(kind) for kind in expected} == expected
-        expect_none(unseen(stops))
-
-
-def test_a_control_without_visible_focus_is_reported(
-    tmp_path: Path, serve: Callable[[Path], str], visit: Visits
-) -> None:
-    style = "button:focus-visible { outline: 2px solid }"
-    hidden = {
-        "unmarked": "outline: none",
-        "transparent": "opacity: 0",
-        "aside": "position: fixed; left: -20em",
-    }
-    buttons = "".join(
-        f'<button id="{name}" style="{css}">x</button>' for name, css in hidden.items()
-    )
-    (tmp_path / "page.html").write_text(
-        f"<!doctype html><style>{style}</style><button id='seen'>x</button>{buttons}"
-    )
-    with visit(serve(tmp_path), "page.html") as visited:
-        stops = tab_stops(visited.page)
-    assert [stop["visible"] for stop in stops] == [True, False, False, False]
-    assert len(unseen(stops)) == len(hidden)
+    with visit(address, WITH_CODE, reduced_motion=motion) as visited:
+        style = "getComputedStyle(document.documentElement).scrollBehavior"
+        assert visited.page.evaluate(style) == scrolling
 
 
 def test_the_phone_menu_opens_by_keyboard_and_has_the_search(address: str, visit: Visits) -> None:

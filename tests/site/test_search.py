@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -32,16 +32,43 @@ RESULTS = """async ([queries, script]) => {
 
 
 @pytest.fixture(scope="module")
-def found(address: str, visit: Visits) -> dict[str, list[str]]:
-    """The pages found for each query, best first."""
+def searched(address: str, visit: Visits) -> Iterator[Callable[[Iterable[str]], dict[str, Any]]]:
+    """Return a function from queries to the pages found for each, best first."""
     with visit(address, "search.html") as visited:
-        results = visited.page.evaluate(RESULTS, [list(QUERIES), f"{address}/_static/search.js"])
-    return {query: [page.removeprefix("/") for page in pages] for query, pages in results.items()}
+
+        def results(queries: Iterable[str]) -> dict[str, list[str]]:
+            script = f"{address}/_static/search.js"
+            found = visited.page.evaluate(RESULTS, [list(queries), script])
+            return {query: [page.removeprefix("/") for page in found[query]] for query in found}
+
+        yield results
+
+
+@pytest.fixture(scope="module")
+def found(searched: Callable[[Iterable[str]], dict[str, Any]]) -> dict[str, list[str]]:
+    """The pages found for each query of the list."""
+    return searched(QUERIES)
 
 
 def share_within(found: dict[str, list[str]], most: int) -> tuple[float, list[str]]:
     missed = [query for query, page in QUERIES.items() if page not in found[query][:most]]
     return 1 - len(missed) / len(QUERIES), missed
+
+
+def title_of(page: Path) -> str:
+    """Return the heading of a page, without the link to it."""
+    heading = BeautifulSoup(page.read_text("utf-8"), "html.parser").h1
+    assert heading is not None
+    return heading.find(string=True, recursive=True) or ""
+
+
+def test_each_page_is_found_by_its_title(
+    site: Path, searched: Callable[[Iterable[str]], dict[str, Any]]
+) -> None:
+    pages = {path.relative_to(site).as_posix(): title_of(path) for path in site.rglob("*.html")}
+    found = searched(pages.values())
+    assert len(pages) > 50
+    assert [page for page, title in pages.items() if page not in found[title]] == ["search.html"]
 
 
 def test_there_are_eighty_queries() -> None:
