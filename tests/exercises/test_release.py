@@ -5,16 +5,20 @@ from __future__ import annotations
 import inspect
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from jupyter_client.manager import KernelManager
+from nbclient import NotebookClient
 from nbgrader.validator import Validator
 from torch.nn import functional, init
 
 from tools import release
 from tools.answers import cells_of, verdicts
+from tools.kernels import Forks
 
 ROOT = Path(__file__).resolve().parents[2]
 MASTERS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
@@ -125,6 +129,20 @@ def test_an_untouched_release_scores_0(master: Path) -> None:
         assert set(found.values()) == {"ExpectationFailed: not yet implemented"}
 
 
+@pytest.fixture(scope="module")
+def forked_kernels() -> Iterator[None]:
+    """Let nbgrader's validator use forked kernels, which start at once."""
+
+    def create(self: NotebookClient) -> KernelManager:
+        self.km = forks.manager()
+        return self.km
+
+    with Forks({}) as forks, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(NotebookClient, "create_kernel_manager", create)
+        yield
+
+
+@pytest.mark.usefixtures("forked_kernels")
 @each_master
 def test_an_untouched_release_validates_as_not_implemented(master: Path, tmp_path: Path) -> None:
     copy = shutil.copy(released(master), tmp_path)
