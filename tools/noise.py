@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -27,8 +27,12 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SCRAMBLE = {4: 0x9E3779B1, 8: 0x9E3779B97F4A7C15}
-"""Factors of a hash, by the bytes of a float."""
+FORMATS = {
+    4: (np.uint32, 23, 0x9E3779B1, 0x7F800000),
+    8: (np.uint64, 52, 0x9E3779B97F4A7C15, 0x7FF0000000000000),
+}
+"""By the bytes of a float: type of its bits, digits, factor of a hash, bits of infinity."""
+DISTURBED = (torch.float32, torch.float64)
 SCALARS = _words("""
     acos acosh asin asinh atan atan2 atanh cbrt cos cosh erf erfc exp exp2 expm1 gamma lgamma log
     log10 log1p log2 sin sinh tan tanh
@@ -79,26 +83,19 @@ Floats = NDArray[Any]
 """Of float32 or float64."""
 
 
-def exact(arguments: Iterable[Floats], size: Floats) -> bool:
-    """Whether sums of products of the arguments are the same in any order.
+def _small(size: Floats) -> bool:
+    """Whether sums of products of ``_short`` numbers are the same in any order.
 
     Args:
-        arguments: what is multiplied and summed.
-        size: the same sums over the absolute values of the terms.
-
-    >>> exact([np.array([0.5, 0.25])], np.array(0.75))
-    True
-    >>> exact([np.array([0.1, 0.2])], np.array(0.3))
-    False
+        size: the sums over the absolute values of the terms.
     """
-    # A product of two multiples of 1/64 is a multiple of 2⁻¹²; up to this bound every sum is exact.
-    room = 2**-12 / np.finfo(size.dtype).epsneg
-    return all(map(_short, arguments)) and bool((size < room).all())
+    # A product of two of them is a multiple of 2⁻¹²; up to this bound every sum is exact.
+    return bool((size < 2**-12 / np.finfo(size.dtype).epsneg).all())
 
 
 def _short(values: Floats) -> bool:
     """Whether all values are multiples of 1/64."""
-    few = values.ravel()[:64]  # usually enough to return False
+    few = values.reshape(-1)[:64]  # usually enough to return False
     with np.errstate(over="ignore", invalid="ignore"):
         return all((np.trunc(v * 64) == v * 64).all() for v in (few, values))
 
@@ -121,15 +118,22 @@ class Noise:
         It is 0 for a value that is exact in every implementation: one with few digits, such as
         exp(0). It is also 0 for subnormals, whose last place does not measure a rounding error.
         """
-        size, digits = values.itemsize, np.finfo(values.dtype).nmant
-        bits: NDArray[Any] = np.abs(values).view(f"u{size}")
-        kind = bits.dtype.type
-        with np.errstate(over="ignore"):
-            mixed = (bits ^ (bits >> kind(digits // 2))) * kind(SCRAMBLE[size]) + kind(self.seed)
-            top = mixed * kind(SCRAMBLE[size]) >> kind(8 * size - 1)
-        moved = (bits & kind(2 ** (digits // 2) - 1) != 0) & (bits >= kind(2**digits))
-        moved &= np.isfinite(values)  # one step beyond the largest nan is -0
-        return np.where(moved, 2 * top.view(f"i{size}") - 1, 0)
+        kind, digits, factor, infinity = FORMATS[values.itemsize]
+        bits: NDArray[Any] = np.abs(values.reshape(-1)).view(kind)
+        mixed = bits >> (digits // 2)
+        mixed ^= bits
+        mixed *= factor
+        mixed += self.seed
+        mixed *= factor
+        mixed >>= 8 * values.itemsize - 1
+        mixed <<= 1
+        mixed -= 1  # 0 → the bits of -1
+        moved = bits & (2 ** (digits // 2) - 1) != 0
+        moved &= bits >= 2**digits
+        moved &= bits < infinity  # one step beyond the largest nan is -0
+        signs = mixed.view(f"i{values.itemsize}")
+        signs *= moved
+        return signs.reshape(values.shape)
 
     def move(self, values: Floats, size: Floats | None = None) -> None:
         """Move each value that is not exact by one unit in the last place: its own, or size's."""
@@ -145,7 +149,7 @@ class Noise:
     def move_by(self, values: Floats, size: Floats) -> None:
         """Move each value by one unit in the last place of ``size``."""
         with np.errstate(invalid="ignore", over="ignore"):
-            steps = (2 * (self.signs(values) > 0) - 1) * np.finfo(values.dtype).eps * size
+            steps = np.where(self.signs(values) > 0, size, -size) * np.finfo(values.dtype).eps
         values += np.where(np.isfinite(values) & np.isfinite(steps), steps, 0)
         if self.lucky:
             _round(values, size)
@@ -202,7 +206,7 @@ def _base(operator: str) -> str:
 def _kernel(operator: str, original: Any, noise: Noise) -> Callable[..., Any]:
     name = _base(operator)
     schema = torch._C._get_schema(*f"aten::{operator}".partition(".")[::2])
-    tensors = [str(argument.type) == "Tensor" for argument in schema.arguments]
+    tensors = [i for i, one in enumerate(schema.arguments) if str(one.type) == "Tensor"]
 
     def kernel(keys: Any, *args: Any, **kwargs: Any) -> Any:
         args = _without_numbers(args, tensors)
@@ -233,15 +237,21 @@ def _kernel(operator: str, original: Any, noise: Noise) -> Callable[..., Any]:
     return kernel
 
 
-def _without_numbers(args: tuple[Any, ...], tensors: list[bool]) -> tuple[Any, ...]:
-    """Return the arguments with numbers replaced by tensors, as in ``x + 1``."""
-    first = next((arg for arg in args if isinstance(arg, Tensor)), None)
-    return tuple(
-        torch.tensor(arg, dtype=torch.result_type(first, arg))
-        if tensor and first is not None and isinstance(arg, int | float | complex)
-        else arg
-        for arg, tensor in zip(args, tensors, strict=False)
-    )
+def _without_numbers(args: tuple[Any, ...], tensors: list[int]) -> tuple[Any, ...]:
+    """Return the arguments with numbers replaced by tensors, as in ``x + 1``.
+
+    Args:
+        args: arguments of an operator.
+        tensors: the places at which the operator expects a tensor.
+    """
+    numbers = [i for i in tensors if i < len(args) and isinstance(args[i], int | float | complex)]
+    first = next((arg for arg in args if isinstance(arg, Tensor)), None) if numbers else None
+    if first is None:
+        return args
+    changed = list(args)
+    for i in numbers:
+        changed[i] = torch.tensor(args[i], dtype=torch.result_type(first, args[i]))
+    return tuple(changed)
 
 
 def _rounds_once(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> bool:
@@ -269,7 +279,7 @@ def _summed(
         """Compute the operator on changed float arguments; an int tensor may be an index."""
         changed = [change(v) if _is_float(v) else v for v in args]
         named = {key: change(v) if _is_float(v) else v for key, v in kwargs.items()}
-        named.update({key: abs(factor) for key, factor in factors.items()})
+        named.update((key, abs(factor)) for key, factor in factors.items())
         return _arrays(call(*changed, **named))
 
     sizes, arguments = of(torch.abs), _arrays(*terms)
@@ -277,12 +287,12 @@ def _summed(
         del arguments[0]
     tensors = len(arguments)
     arguments += [np.array(float(factor)) for factor in factors.values()]
-    same = [exact(arguments, size) for size in sizes]
-    if all(same):
+    short = [_short(values) for values in arguments]
+    if all(short) and all(map(_small, sizes)):
         return call(*args, **kwargs)
     rounded_once = [np.array(False) for _ in sizes]
     overflow = [np.array(False) for _ in sizes]
-    if tensors == 1 or any(map(_short, arguments)):
+    if tensors == 1 or any(short):
         terms_of = [arguments[0].size / max(1, s.size) if name == "mean" else 1 for s in sizes]
         rounded_once = _rounded_once(of, sizes, terms_of, products=tensors > 1)
     if any(np.isinf(size).any() for size in sizes) and all(np.isfinite(a).all() for a in arguments):
@@ -344,12 +354,12 @@ def _on_the_way(of: Changed, tensors: int) -> list[NDArray[np.bool_]]:
 
 
 def _is_float(value: Any) -> bool:
-    return isinstance(value, Tensor) and value.dtype in (torch.float32, torch.float64)
+    return isinstance(value, Tensor) and value.dtype in DISTURBED
 
 
 def _arrays(*values: Any) -> list[Floats]:
     """Return NumPy views of the float tensors among the values, which may be nested in tuples."""
-    flat = (v for value in values for v in (value if isinstance(value, tuple) else (value,)))
+    flat = [v for value in values for v in (value if isinstance(value, tuple) else (value,))]
     return [v.detach().numpy() for v in flat if _is_float(v)]
 
 
