@@ -771,3 +771,16 @@ def test_a_cause_of_a_finite_value_needs_an_expected_infinity() -> None:
     wrong = torch.tensor([torch.inf, 2.0])
     assert "clamp" not in failure(lambda: expect_close(wrong, [torch.inf, 1.0], likely=likely))
     assert "haste" in failure(lambda: expect_close(torch.tensor(9.0), torch.inf, likely="haste"))
+
+
+def test_the_message_about_a_large_tensor_does_not_load_sympy() -> None:
+    program = (
+        "import sys, torch; from lossutil.checks import expect_close\n"
+        "try: expect_close(torch.ones(4, 5), torch.zeros(4, 5), on='nothing')\n"
+        "except AssertionError as error: print('1 at [0, 0]' in str(error))\n"
+        "print('sympy' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "True\nFalse\n"
