@@ -1,9 +1,10 @@
-"""The process from which judges are forked: it loads everything they need once.
+"""The processes from which judges are forked: everything they need is loaded once.
 
-``python -m grader.workers.fork_server FD GUARD PACKAGE…`` waits for commands on a socket. "prepare"
+``python -m grader.workers.fork_server FD GUARD PACKAGE…`` waits for commands on a socket. "serve"
+forks a fork server for one worker, which waits for commands on a socket of its own. There "prepare"
 receives masters and computes what depends on them only, before any fork. "fork" starts a judge for
 one submission, which ends with it; so no state of one submission is left for the next. No student
-code runs here or in a judge.
+code runs in any of these processes.
 """
 
 from __future__ import annotations
@@ -36,14 +37,26 @@ def main(fd: int, needs: Needs) -> None:
         fd: descriptor of the socket.
         needs: what to load before the first command.
     """
-    control = socket.socket(fileno=fd)
     _load(needs)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork server that has ended
+    _serve(socket.socket(fileno=fd))
+
+
+def _serve(control: socket.socket) -> None:
     masters: dict[str, str] = {}
     child = 0
-    control.sendall(b"ready")
     while True:
         order, fds, _, _ = socket.recv_fds(control, 1, 2)
         match order:
+            case b"s":  # serve another worker
+                if not os.fork():
+                    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+                    control.close()
+                    control = socket.socket(fileno=fds[0])
+                    control.sendall(b"ready")
+                else:
+                    os.close(fds[0])
             case b"p":  # prepare
                 with Connection(fds[0]) as words:
                     masters = words.recv()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from grader import GraderError
 from grader.limits import Limits
 from grader.submission.task import Graded, Results, Task
-from grader.workers.worker import Worker
+from grader.workers.worker import Preloaded, Worker
 
 if TYPE_CHECKING:
     from distributed import Security
@@ -97,7 +97,8 @@ def _cores() -> int:
 @contextmanager
 def _local(count: int) -> Iterator[tuple[Submit, int]]:
     """Start workers: a thread waits for each, and their processes do all computing."""
-    workers = [Worker() for _ in range(count)]
+    preloaded = Preloaded()
+    workers = [Worker(preloaded) for _ in range(count)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)

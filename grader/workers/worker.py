@@ -11,10 +11,11 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from grader import GraderError
 from grader.guard import Needs, needs_of
@@ -24,11 +25,16 @@ from grader.submission.task import Graded, Task
 
 
 class Worker:
-    """A sandbox, and a process from which a judge is forked for each submission."""
+    """A sandbox, and a process from which a judge is forked for each submission.
 
-    def __init__(self) -> None:
+    Args:
+        preloaded: what its fork server is forked from, which workers may share; by default its own.
+    """
+
+    def __init__(self, preloaded: Preloaded | None = None) -> None:
         self.sandboxes: dict[tuple[Needs, bool], Sandbox] = {}
-        self.server = ForkServer()
+        self.preloaded = preloaded or Preloaded()
+        self.server = ForkServer(self.preloaded)
         self.closed = False
 
     def grade(self, task: Task) -> dict[str, Graded]:
@@ -70,18 +76,88 @@ class Worker:
             self.server.kill()
 
     def close(self) -> None:
-        """End both processes, also while they grade."""
+        """End all processes, also while they grade, and those of workers that share some."""
         self.closed = True
         self.server.close()
+        self.preloaded.close()
         for sandbox in self.sandboxes.values():
             sandbox.close()
 
 
-class ForkServer:
-    """Controls a process of ``grader.workers.fork_server``, from which judges are forked."""
+class Preloaded:
+    """Controls a process that has loaded everything; fork servers are forked from it.
+
+    So a computer loads torch and the rest once for all its judges, and they share its memory.
+    """
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        self.needs = Needs()
+        self.lock = threading.Lock()
+        self.closed = False
+
+    def fork_server(self, needs: Needs, limits: Limits) -> socket.socket:
+        """Return the control socket of a new fork server, without waiting for it.
+
+        Args:
+            needs: what to load first.
+            limits: they say how long the start may take.
+
+        Raises:
+            ConnectionError: the process has just ended.
+            GraderError: this was closed.
+        """
+        with self.lock:
+            if self.closed:
+                raise GraderError("the worker was closed")
+            if not self.process or self.process.poll() is not None or self.needs != needs:
+                self._end()
+                self._start(needs)
+            ours, theirs = socket.socketpair()
+            ours.settimeout(limits.start)
+            with theirs:
+                socket.send_fds(self.control, [b"s"], [theirs.fileno()])
+            return ours
+
+    def _start(self, needs: Needs) -> None:
+        self.needs = needs
+        path = [str(HERE.parent), os.environ.get("PYTHONPATH")]
+        self.control, inside = socket.socketpair()
+        words = [str(inside.fileno()), needs.guard, *sorted(needs.packages)]
+        with inside:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "grader.workers.fork_server", *words],
+                pass_fds=[inside.fileno()],
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                process_group=0,  # on an interrupt the command itself closes the worker
+            )
+
+    def _end(self) -> None:
+        if self.process:
+            self.control.close()
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def close(self) -> None:
+        """End the process, and every fork server and judge with it; it is not started again."""
+        with self.lock:
+            self.closed = True
+            self._end()
+
+
+class ForkServer:
+    """Controls a process of ``grader.workers.fork_server``, from which judges are forked.
+
+    Args:
+        preloaded: the process that it is forked from.
+    """
+
+    def __init__(self, preloaded: Preloaded) -> None:
+        self.preloaded = preloaded
+        self.control: socket.socket | None = None
         self.ready = self.forked = False
         self.masters: Mapping[str, str] = {}
         self.needs = Needs()
@@ -92,24 +168,16 @@ class ForkServer:
         Args:
             needs: what to load first.
             limits: they say how long the start may take.
+
+        Raises:
+            GraderError: the worker was closed.
         """
-        if self.process and self.process.poll() is None and self.needs == needs:
+        if self.control and self.needs == needs and not _has_ended(self.control):
             return
         self.close()
         self.needs = needs
-        path = [str(HERE.parent), os.environ.get("PYTHONPATH")]
-        self.control, inside = socket.socketpair()
-        words = [str(inside.fileno()), needs.guard, *sorted(needs.packages)]
-        self.control.settimeout(limits.start)
-        with inside:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "grader.workers.fork_server", *words],
-                pass_fds=[inside.fileno()],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path))},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                process_group=0,  # on an interrupt the command itself closes the worker
-            )
+        with suppress(ConnectionError):  # the preloaded process has just ended: so will the attempt
+            self.control = self.preloaded.fork_server(needs, limits)
 
     def prepare(self, masters: Mapping[str, str]) -> None:
         """Compute what depends on the masters only, before the forks.
@@ -125,7 +193,7 @@ class ForkServer:
             ours, theirs = Pipe()
             with ours:
                 with theirs:
-                    socket.send_fds(self.control, [b"p"], [theirs.fileno()])
+                    self._say(b"p", theirs.fileno())
                 ours.send(masters)
                 self._expect(b"p")
             self.masters = masters
@@ -160,17 +228,28 @@ class ForkServer:
         """End the process, and the judge with it."""
         self.ready = self.forked = False
         self.masters = {}
-        if self.process:
-            self.control.close()
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+        if self.control:
+            self.control.close()  # on which the process ends
+            self.control = None
 
     def _order(self, word: bytes, *fds: int) -> None:
         """Send a command and wait until it is executed."""
-        socket.send_fds(self.control, [word], fds)
+        self._say(word, *fds)
         self._expect(word)
 
+    def _say(self, word: bytes, *fds: int) -> None:
+        if not self.control:
+            raise ConnectionError("the process that forks judges was closed")
+        socket.send_fds(self.control, [word], fds)
+
     def _expect(self, word: bytes) -> None:
-        if self.control.recv(16) != word:
+        if not self.control or self.control.recv(16) != word:
             raise ConnectionError("the process that forks judges has ended")
+
+
+def _has_ended(control: socket.socket) -> bool:
+    """Whether the process at the other end of an idle socket has ended."""
+    try:
+        return bool(wait([control], 0)) and not control.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True

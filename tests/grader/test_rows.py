@@ -20,6 +20,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from grader import GraderError
 from grader.course import batch
 from grader.course.batch import Course, Summary, autograde, handed_in_at
 from grader.guard import needs
@@ -28,7 +29,7 @@ from grader.submission import judge, repair
 from grader.submission.grading import grade
 from grader.submission.task import Results, Task
 from grader.text import valid
-from grader.workers.worker import Worker
+from grader.workers.worker import Preloaded, Worker
 from tools import attacks
 from tools.attacks import ASSIGNMENT, NOTEBOOK, POSSIBLE, RIGHT, TESTS
 from tools.gradebooks import COMMENTS, GRADES, Bar, nbgrader, rows
@@ -397,6 +398,33 @@ def calls(word: str) -> Callable[[psutil.Process], bool]:
             return False
 
     return check
+
+
+def forks(preloaded: Preloaded) -> list[psutil.Process]:
+    assert preloaded.process
+    return family(preloaded.process.pid)
+
+
+@pytest.mark.parametrize("victim", ["what all workers share", "the fork server of one"])
+def test_workers_go_on_after_their_processes_were_killed(bubblewrap, victim):
+    preloaded = Preloaded()
+    workers = [Worker(preloaded), Worker(preloaded)]
+    task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: ANSWER})
+    try:
+        for _ in range(2):
+            for each in workers:
+                assert attacks.points_of(each.grade(task)[NOTEBOOK]) == POSSIBLE
+            servers = forks(preloaded)
+            assert len(servers) == 2, "a worker has no fork server of its own, or no shared origin"
+            assert preloaded.process
+            shared = psutil.Process(preloaded.process.pid)
+            (shared if victim.startswith("what") else servers[0]).kill()
+            assert psutil.wait_procs(servers[:1], 30)[0], "nothing was killed"
+    finally:
+        for each in workers:
+            each.close()
+    with pytest.raises(GraderError, match="closed"):
+        workers[0].grade(task)
 
 
 def test_a_submission_that_was_given_up_is_graded_again(course, run, worker, monkeypatch):
