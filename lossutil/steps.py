@@ -7,8 +7,9 @@ ran there; after a restart it has no records, and names no step.
 from __future__ import annotations
 
 import dis
+import functools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -106,10 +107,10 @@ def calls(function: Any) -> dict[str, Any]:
     return found
 
 
-def _globals_of(code: CodeType) -> Iterator[str]:
-    for step in dis.get_instructions(code):
-        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield step.argval
+@functools.lru_cache(maxsize=256)  # each test cell asks for the same functions
+def _globals_of(code: CodeType) -> tuple[str, ...]:
+    steps = dis.get_instructions(code)
+    return tuple(step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
 
 
 def _codes(thing: Any) -> list[tuple[CodeType, dict[str, Any]]]:
