@@ -170,27 +170,34 @@ def autograde_all(
     Exit code: 0 all graded, 1 some not graded (the last line has their number), 2 nothing could be
     done.
     """
-    from grader.course.batch import Course, autograde
+    from grader.course.masters import probably_needed
     from grader.workers.pool import grade_all, security
+    from grader.workers.worker import Preloaded
 
     certificates = security(scheduler, tls_ca, tls_cert, tls_key, unencrypted=unencrypted)
-    course = Course.here(assignment, given)
-    if warning := course.warning():
-        click.echo(f"grader: warning: {warning}", err=True)
-    summary = autograde(
-        course,
-        functools.partial(
-            grade_all,
-            workers=workers,
-            scheduler=scheduler,
-            security=certificates,
-            limits=course.limits,
-        ),
-        student,
-        force=force,
-        bubble=not unsandboxed,
-        bar=functools.partial(tqdm, unit=" submission"),
-    )
+    with Preloaded() as preloaded:
+        if not scheduler and (needs := probably_needed(assignment)):
+            preloaded.launch(needs)  # loads torch in parallel with this process
+        from grader.course.batch import Course, autograde
+
+        course = Course.here(assignment, given)
+        if warning := course.warning():
+            click.echo(f"grader: warning: {warning}", err=True)
+        summary = autograde(
+            course,
+            functools.partial(
+                grade_all,
+                workers=workers,
+                scheduler=scheduler,
+                security=certificates,
+                limits=course.limits,
+                preloaded=preloaded,
+            ),
+            student,
+            force=force,
+            bubble=not unsandboxed,
+            bar=functools.partial(tqdm, unit=" submission"),
+        )
     updated = f"{summary.updated} updated, " if summary.updated else ""
     given_up = f", {summary.given_up} given up" if summary.given_up else ""
     print(

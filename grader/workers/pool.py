@@ -35,6 +35,7 @@ def grade_all(
     scheduler: str | None = None,
     security: Security | None = None,
     limits: Limits = Limits(),
+    preloaded: Preloaded | None = None,
 ) -> Results:
     """Yield each task's name and results, in the order in which they are ready.
 
@@ -44,6 +45,7 @@ def grade_all(
         scheduler: the address of a Dask scheduler to use instead, such as ``tls://host:8786``.
         security: the certificates that the scheduler asks for.
         limits: those of the batch: number of tries, time to wait, tasks to send ahead.
+        preloaded: what the workers of this computer share; it may have been launched already.
 
     Raises:
         GraderError: the scheduler does not answer.
@@ -54,8 +56,11 @@ def grade_all(
     if not todo:
         return
     with ExitStack() as stack:
-        pool = _cluster(scheduler, security, limits) if scheduler else _local(workers or _cores())
-        submit, count = stack.enter_context(pool)
+        submit, count = stack.enter_context(
+            _cluster(scheduler, security, limits)
+            if scheduler
+            else _local(workers or _cores(), preloaded or Preloaded())
+        )
         todo += islice(waiting, limits.ahead * count)  # not all, to keep memory constant
         sent: dict[Future[dict[str, Graded]], tuple[str, Task]] = {}
         while todo or sent:
@@ -95,9 +100,8 @@ def _cores() -> int:
 
 
 @contextmanager
-def _local(count: int) -> Iterator[tuple[Submit, int]]:
+def _local(count: int, preloaded: Preloaded) -> Iterator[tuple[Submit, int]]:
     """Start workers: a thread waits for each, and their processes do all computing."""
-    preloaded = Preloaded()
     workers = [Worker(preloaded) for _ in range(count)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:

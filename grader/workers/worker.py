@@ -96,6 +96,27 @@ class Preloaded:
         self.lock = threading.Lock()
         self.closed = False
 
+    def __enter__(self) -> Preloaded:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def launch(self, needs: Needs) -> None:
+        """Start the process if it does not run yet, without waiting for it.
+
+        Args:
+            needs: what to load.
+
+        Raises:
+            GraderError: this was closed.
+        """
+        if self.closed:
+            raise GraderError("the worker was closed")
+        if not self.process or self.process.poll() is not None or self.needs != needs:
+            self._end()
+            self._start(needs)
+
     def fork_server(self, needs: Needs, limits: Limits) -> socket.socket:
         """Return the control socket of a new fork server, without waiting for it.
 
@@ -108,11 +129,7 @@ class Preloaded:
             GraderError: this was closed.
         """
         with self.lock:
-            if self.closed:
-                raise GraderError("the worker was closed")
-            if not self.process or self.process.poll() is not None or self.needs != needs:
-                self._end()
-                self._start(needs)
+            self.launch(needs)
             ours, theirs = socket.socketpair()
             ours.settimeout(limits.start)
             with theirs:

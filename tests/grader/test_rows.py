@@ -23,7 +23,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from grader import GraderError
 from grader.course import batch
 from grader.course.batch import Course, Summary, autograde, handed_in_at
-from grader.guard import needs
+from grader.course.masters import probably_needed
+from grader.guard import Needs, needs
 from grader.sandbox import Sandbox, SandboxError, SandboxKilled
 from grader.submission import judge, repair
 from grader.submission.grading import grade
@@ -425,6 +426,29 @@ def test_workers_go_on_after_their_processes_were_killed(bubblewrap, victim):
             each.close()
     with pytest.raises(GraderError, match="closed"):
         workers[0].grade(task)
+
+
+def test_a_wrong_guess_of_what_to_load_changes_no_result(bubblewrap):
+    with Preloaded() as preloaded:
+        preloaded.launch(Needs(frozenset({"json"})))
+        assert preloaded.process
+        first = preloaded.process.pid
+        worker = Worker(preloaded)
+        task = Task({NOTEBOOK: nbformat.writes(attacks.master())}, {FILE: ANSWER})
+        try:
+            assert attacks.points_of(worker.grade(task)[NOTEBOOK]) == POSSIBLE
+            assert preloaded.process.pid != first
+        finally:
+            worker.close()
+
+
+def test_what_is_loaded_ahead_is_never_read_from_submissions(course):
+    assert probably_needed(ASSIGNMENT) == needs([attacks.master()])
+    (odd := course / "submitted" / "odd" / ASSIGNMENT).mkdir(parents=True)
+    shutil.copy(course / "solutions" / ASSIGNMENT / FILE, odd)
+    shutil.rmtree(course / "solutions")
+    shutil.rmtree(course / "exercises", ignore_errors=True)
+    assert probably_needed(ASSIGNMENT) is None
 
 
 def test_a_submission_that_was_given_up_is_graded_again(course, run, worker, monkeypatch):
