@@ -17,6 +17,7 @@ class Switch:
 
     def __init__(self, names: Sequence[str] = ()) -> None:
         self.names = sorted(names)
+        self.refused: list[str] | None = None
         size = len(self.names) + 1  # the last byte says whether any name is refused
         self.file = os.memfd_create("refused", os.MFD_ALLOW_SEALING)
         os.ftruncate(self.file, size)
@@ -32,6 +33,8 @@ class Switch:
         Raises:
             ValueError: a name was not announced.
         """
+        if list(refused) == self.refused:  # as in nearly all calls
+            return
         unknown = set(refused) - set(self.names)
         if unknown:
             raise ValueError(
@@ -39,6 +42,7 @@ class Switch:
                 "strings in a locked cell"
             )
         self.memory[:] = bytes([*(name in refused for name in self.names), bool(refused)])
+        self.refused = list(refused)
 
     def close(self) -> None:
         """Release the memory."""

@@ -70,7 +70,12 @@ def _guarded_names(cell: str) -> list[str]:
 
 def in_force() -> tuple[list[str], str]:
     """Return the names that are refused now, and what to use instead."""
-    return sorted(checks.refused_names()), checks.advice()
+    return list(_sorted(checks.refused_names())), checks.advice()
+
+
+@functools.cache  # each call of a student's function asks, for one of a few sets
+def _sorted(names: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(names))
 
 
 def in_source(path: str, refused: Sequence[str]) -> bool:

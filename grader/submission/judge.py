@@ -391,4 +391,5 @@ def _outputs(told: dict[str, Any]) -> Iterator[NotebookNode]:
 
 def _error(name: str, message: str, trace: str = "") -> NotebookNode:
     lines = [*trace.splitlines(), f"{name}: {message}"]
-    return new_output("error", ename=name, evalue=message, traceback=lines)
+    # ``new_output`` would validate each output; the notebook is validated when it is written.
+    return NotebookNode(output_type="error", ename=name, evalue=message, traceback=lines)
