@@ -118,7 +118,7 @@ class Course:
         directory = CourseDirectory(parent=app, config=app.config)
         return cls(app, directory, assignment, Limits.of(app.config, given))
 
-    def penalty(self, student: str, score: float, late: float) -> float | None:
+    def penalty(self, student: str, score: float, late: float) -> tuple[float | None, str]:
         """Return the points that the course deducts from a notebook ``late`` by so many seconds.
 
         Args:
@@ -127,12 +127,15 @@ class Course:
             late: seconds after the due date.
 
         Returns:
-            Points from 0 to ``score``; None without a penalty.
+            Points from 0 to ``score``, None without a penalty; and a sentence if the course's
+            plugin returned points outside that range.
+
+        Raises:
+            GraderError: the plugin returned no number.
         """
         if late <= 0:
-            return None
-        found = self._late_plugin.late_submission_penalty(student, score, late)
-        return None if found is None else float(min(max(found, 0.0), score))
+            return None, ""
+        return deducted(self._late_plugin.late_submission_penalty(student, score, late), score)
 
     @functools.cached_property
     def _late_plugin(self) -> Any:
@@ -280,10 +283,40 @@ class Course:
         return None
 
 
+def deducted(penalty: Any, score: float) -> tuple[float | None, str]:
+    """Return a penalty within its range, and a sentence if it was outside.
+
+    Args:
+        penalty: what a late-submission plugin returned; None for no penalty.
+        score: points before the deduction.
+
+    Raises:
+        GraderError: it is no number. The database would store nan as no penalty.
+
+    >>> deducted(2, 10), deducted(None, 10)
+    ((2.0, ''), (None, ''))
+    >>> deducted(12, 10)
+    (10.0, 'the late penalty 12.0 is out of range; 10.0 was deducted')
+    """
+    if penalty is None:
+        return None, ""
+    try:
+        points = math.nan if isinstance(penalty, (str, bytes)) else float(penalty)
+    except (TypeError, ValueError, OverflowError):
+        points = math.nan
+    if math.isnan(points):
+        came = shown(repr(penalty)[:50])
+        raise GraderError(f"the late-submission plugin returned {came}; expected points or None")
+    kept = min(max(points, 0.0), float(score))
+    changed = f"the late penalty {points} is out of range; {kept} was deducted"
+    return kept, changed if kept != points else ""
+
+
 def _line(error: Exception) -> str:
     name = type(error).__name__
     first = next(iter(str(error).splitlines()), name)
-    return first if isinstance(error, (OSError, *NOT_WRITTEN)) else f"{name}: {first}"
+    plain = isinstance(error, (GraderError, OSError, *NOT_WRITTEN))
+    return first if plain else f"{name}: {first}"
 
 
 # --- Reading what was handed in ------------------------------------------------------------------
@@ -550,7 +583,7 @@ def _is_penalty(
 ) -> bool:
     """Whether a penalty is the course's; False if its plugin fails, as it does again on writing."""
     try:
-        return _is_same(course.penalty(student, score, late), penalty)
+        return _is_same(course.penalty(student, score, late)[0], penalty)
     except Exception:  # the plugin is the course's own code
         return False
 
@@ -587,7 +620,8 @@ def store(
         anew: whether the notebooks have just been graded; False updates the rows of older verdicts.
 
     Returns:
-        A sentence on each file that was handed in and is not copied.
+        A sentence on each file that was handed in and is not copied, and on each late penalty out
+        of range.
     """
     destination = course.folder("autograded", student)
     destination.mkdir(parents=True, exist_ok=True)
@@ -596,7 +630,7 @@ def store(
         _replace(destination / f"{name}.ipynb", graded.notebook)
     files, left_out = course.companions(student)
     companions.write(files, destination)
-    rows = _into_gradebook(course, gradebook, student, results, anew, books)
+    rows, corrected = _into_gradebook(course, gradebook, student, results, anew, books)
     notebooks = {
         name: {
             "hash": _hash(graded.notebook),
@@ -614,7 +648,7 @@ def store(
         "notebooks": notebooks,
     }
     _replace(destination / VERDICTS, json.dumps(record, indent=1, ensure_ascii=False))
-    return left_out
+    return left_out + corrected
 
 
 def _replace(path: Path, text: str) -> None:
@@ -635,8 +669,8 @@ def _into_gradebook(
     results: dict[str, Graded],
     anew: bool,
     books: dict[str, Book],
-) -> Rows:
-    """Write the rows in one transaction, and return what the grader wrote."""
+) -> tuple[Rows, list[str]]:
+    """Write the rows in one transaction; return them, and a sentence on each odd penalty."""
     timestamp, _ = handed_in_at(course.folder("submitted", student), course.limits.timestamp)
     submission = _submission(gradebook, course.assignment, student)
     submission.timestamp = timestamp
@@ -666,13 +700,17 @@ def _into_gradebook(
         written.scores[book.name] = {book.cells[g.cell_id]: g.auto_score for g in rows.grades}
         written.comments[book.name] = {book.cells[c.cell_id]: c.auto_comment for c in rows.comments}
     gradebook.db.flush()
+    corrected = []
     for rows in submission.notebooks:
         rows.late_submission_penalty = None
         if written.late > 0:
             gradebook.db.refresh(rows, ["score"])
-            rows.late_submission_penalty = course.penalty(student, rows.score, written.late)
+            penalty, sentence = course.penalty(student, rows.score, written.late)
+            rows.late_submission_penalty = penalty
+            if sentence:
+                corrected.append(f"{books[rows.notebook_id].name}: {sentence}")
     gradebook.db.commit()
-    return written
+    return written, corrected
 
 
 @dataclass(frozen=True)

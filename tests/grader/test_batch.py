@@ -399,14 +399,51 @@ def penalize(course: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], N
 
 @pytest.mark.parametrize(
     ("formula", "penalty"),
-    [("score / 2", POSSIBLE / 2), ("-1", 0), ("score + 1", POSSIBLE), ("None", None)],
+    [
+        ("score / 2", POSSIBLE / 2),
+        ("__import__('numpy').float64(1.5)", 1.5),
+        ("__import__('fractions').Fraction(3, 2)", 1.5),
+        ("None", None),
+    ],
 )
 def test_a_late_submission_gets_the_course_s_penalty(course, run, penalize, formula, penalty):
     penalize(formula)
     handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
-    run(["right"])
+    _, told, _ = run(["right"])
     assert penalties(course) == {penalty}
+    assert told == []
     settle(run, "right")
+
+
+@pytest.mark.parametrize(
+    ("formula", "came", "penalty"),
+    [
+        ("-1", "-1.0", 0.0),
+        ("score + 1", str(POSSIBLE + 1.0), float(POSSIBLE)),
+        ("float('inf')", "inf", float(POSSIBLE)),
+    ],
+)
+def test_a_penalty_out_of_range_is_clamped_and_named(course, run, penalize, formula, came, penalty):
+    penalize(formula)
+    handed_in_at(course, "right", "2026-01-02 00:00:00 UTC")
+    _, told, _ = run(["right"])
+    assert penalties(course) == {penalty}
+    sentence = f"the late penalty {came} is out of range; {penalty} was deducted"
+    assert told == [f"right: {NOTEBOOK}: {sentence}"]
+    settle(run, "right")
+
+
+@pytest.mark.parametrize("formula", ["float('nan')", "'3'", "[1]", "1j", "10**400"])
+def test_a_penalty_that_is_no_number_affects_one_student(course, run, penalize, formula):
+    for student in ("right", "partly"):
+        handed_in_at(course, student, "2026-01-02 00:00:00 UTC")
+    penalize(f"score / 5 if student_id == 'right' else {formula}")
+    summary, told, _ = run(["partly", "right"])
+    assert (summary.graded, summary.failed) == (1, 1)
+    (line,) = told
+    assert line.startswith("partly: could not be stored: the late-submission plugin returned ")
+    assert line.endswith("; expected points or None")
+    assert penalties(course) == {POSSIBLE / 5}
 
 
 def test_the_same_notebook_handed_in_later_is_late(course, run, penalize):
@@ -719,7 +756,7 @@ def test_a_gradebook_that_stays_locked_is_named(course):
 def test_a_gradebook_locked_in_the_middle_of_a_run_is_waited_for(course, run, undisturbed):
     original = batch._into_gradebook
 
-    def lock_first(*args: Any) -> batch.Rows:
+    def lock_first(*args: Any) -> tuple[batch.Rows, list[str]]:
         if not began:
             began.append(lock.enter_context(locked(course, 7)))
         return original(*args)
