@@ -64,6 +64,11 @@ NOT_WRITTEN = (OperationalError, InvalidEntry)
 """What a locked or full database raises; nbgrader calls some of it an invalid entry."""
 NO_NAME = "nbgrader can't work with this name; rename the folder in submitted/ and grade again"
 NO_FOLDER = "{path} is no folder; make a folder of that name and put the notebook into it"
+MISPLACED = "{path} is not graded; if it is handed in for this assignment, move it to {right}"
+NO_ASSIGNMENT = (
+    "{path} is not graded, and its folder is named after no assignment; if it is handed in for "
+    "this one, move it to {right}"
+)
 A_PATTERN = (
     "nbgrader's other commands take * ? [ in a name for a pattern, and find no files or those of "
     "others; rename the folder in submitted/ and grade again"
@@ -258,7 +263,8 @@ class Course:
         if missing or not present:
             who = ", ".join(map(shown, missing)) or "anybody"
             folder = self.folder("submitted", "<student>")
-            raise GraderError(f"nothing handed in by {who}: looked for {folder}")
+            words = [f"nothing handed in by {who}: looked for {folder}", *self.misplaced(missing)]
+            raise GraderError("\n".join(words))
         return list(students) or sorted(present)
 
     def _submissions(self) -> dict[str, Path]:
@@ -267,6 +273,39 @@ class Course:
         depth = pattern.parts.index("*")
         found = Path(*pattern.parts[:depth]).glob(str(Path(*pattern.parts[depth:])))
         return {path.parts[depth]: path for path in found}
+
+    def misplaced(self, students: Iterable[str] = ()) -> list[str]:
+        """Return a sentence on each notebook that lies above its place in ``submitted``.
+
+        Notebooks of a folder that is named after no assignment are among them.
+
+        Args:
+            students: whose notebooks; everybody's, and nobody's, by default.
+        """
+        pattern = self.folder("submitted", "*")
+        depth = pattern.parts.index("*")
+        top, below = Path(*pattern.parts[:depth]), pattern.parts[depth:]
+        found = [
+            (folder, MISPLACED)
+            for level in range(len(below))
+            for folder in _folders(top, below[:level])
+        ]
+        if below[-1] == self.assignment:
+            known = {path.name for path in self.folder("source", ".").parent.iterdir()}
+            beside = _folders(top, (*below[:-1], "*"))
+            found += [(folder, NO_ASSIGNMENT) for folder in beside if folder.name not in known]
+        who = set(students)
+        sentences = []
+        for folder, words in found:
+            owner = folder.parts[depth] if len(folder.parts) > depth else "<student>"
+            if owner in who or not who:
+                right = self._shown(self.folder("submitted", owner))
+                paths = map(self._shown, _notebooks_in(folder))
+                sentences += [words.format(path=path, right=right) for path in paths]
+        return sentences
+
+    def _shown(self, path: Path) -> str:
+        return shown(os.path.relpath(path, self.directory.root))
 
     def not_gradable(self, student: str) -> str | None:
         """Return why nothing of a student's can be graded, or None if it can.
@@ -279,8 +318,25 @@ class Course:
             return NO_NAME
         folder = self.folder("submitted", student)
         if not os.path.isdir(folder):
-            return NO_FOLDER.format(path=shown(os.path.relpath(folder, self.directory.root)))
+            return NO_FOLDER.format(path=self._shown(folder))
         return None
+
+
+def _folders(top: Path, below: tuple[str, ...]) -> list[Path]:
+    """Return the folders below one that match a pattern's parts, without hidden ones and links."""
+    if not below:
+        return [top] if top.is_dir() else []
+    found = top.glob("/".join(below))
+    return sorted(p for p in found if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
+
+
+def _notebooks_in(folder: Path) -> list[Path]:
+    """Return the files of a folder, without its subfolders, that have a notebook's name."""
+    try:
+        found = [path for path in folder.iterdir() if ENDING.search(path.name)]
+    except OSError:
+        return []
+    return sorted(path for path in found if path.name[0] != "." and not path.is_dir())
 
 
 def deducted(penalty: Any, score: float) -> tuple[float | None, str]:
@@ -885,6 +941,8 @@ def autograde(
         bar(total=len(chosen)) as progress,
         closing(grade(changed())) as graded,
     ):
+        for sentence in course.misplaced(students):
+            progress.write(sentence)
         known = rows_of(gradebook, course.assignment)
         books = books_of(gradebook, course.assignment)
         for student, results in graded:

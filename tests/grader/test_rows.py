@@ -244,6 +244,53 @@ def test_a_file_in_place_of_the_folder_is_named_and_counted(course, run, make):
     assert told == [f"odd: not graded: {sentence}"]
 
 
+MOVED = {
+    FILE: batch.MISPLACED.format(path="{path}", right=f"submitted/<student>/{ASSIGNMENT}"),
+    "x.ipynb.txt": batch.MISPLACED.format(path="{path}", right=f"submitted/<student>/{ASSIGNMENT}"),
+    f"first/{FILE}": batch.MISPLACED.format(path="{path}", right=f"submitted/first/{ASSIGNMENT}"),
+    f"new/{FILE}": batch.MISPLACED.format(path="{path}", right=f"submitted/new/{ASSIGNMENT}"),
+    f"new/Losses/{FILE}": batch.NO_ASSIGNMENT.format(
+        path="{path}", right=f"submitted/new/{ASSIGNMENT}"
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "said"), MOVED.items(), ids=MOVED)
+def test_a_notebook_in_the_wrong_folder_is_named(course, run, place, said):
+    path = course / "submitted" / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(ANSWER)
+    summary, told = run()
+    assert (summary.graded, summary.failed) == (2, 0)
+    assert told == [said.format(path=f"submitted/{place}")]
+    if place == f"new/{FILE}":  # nobody's but this student's are named
+        path.with_name("first").mkdir()
+        assert Course.here(ASSIGNMENT).misplaced(["first"]) == []
+        assert Course.here(ASSIGNMENT).misplaced(["new"]) == told
+
+
+def test_files_that_belong_where_they_lie_are_not_named(course, run):
+    other = course / "solutions" / "another" / FILE
+    other.parent.mkdir()
+    other.write_bytes(ANSWER)
+    for place in ("first/another", "first/.ipynb_checkpoints"):
+        (course / "submitted" / place).mkdir()
+        (course / "submitted" / place / FILE).write_bytes(ANSWER)
+    (course / "submitted" / "grades.csv").write_text("first,1")
+    assert run()[1] == []
+
+
+def test_a_class_of_misplaced_notebooks_is_told_where_to_move_them(course):
+    place = course / "submitted" / "first"
+    (place / ASSIGNMENT / FILE).rename(place / FILE)
+    shutil.rmtree(place / ASSIGNMENT)
+    shutil.rmtree(course / "submitted" / "zuletzt")
+    done = command(course)
+    assert done.returncode == 2
+    assert "nothing handed in by anybody" in done.stderr
+    assert f"move it to submitted/first/{ASSIGNMENT}" in done.stderr
+
+
 def test_output_that_the_terminal_cannot_show_is_escaped(course):
     hand_in(course, "odd", name="Łódź.ipynb")
     line = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT, "--workers", "1"]
