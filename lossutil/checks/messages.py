@@ -21,6 +21,8 @@ LABELS = (
 )  # fmt: skip
 """The labels of the lines of a message, before the colon."""
 
+_ADVICE = ("diagnosis", "likely cause", "hint")
+
 MOST_SHOWN = 12  # a tensor with more entries is shown by its shape
 
 Likely = str | Mapping[str, str]
@@ -60,10 +62,15 @@ class State:
     Attributes:
         steps: those of the last guard that wrapped a function.
         explains: whether the guard turns an exception of a function into a message.
+        orders: function → its call with the parameters in the brief's order, ``f(x, dim)``.
+        misplaced: that of the function called last, if it got arguments by position and its own
+            parameters there have another order; else ''.
     """
 
     steps: Steps = field(default_factory=Steps)
     explains: bool = True
+    orders: Mapping[str, str] = field(default_factory=dict)
+    misplaced: str = ""
 
 
 STATE = State()
@@ -148,6 +155,24 @@ def argument_names(function: Callable[..., object], count: int) -> list[str]:
     return [names[i] if i < len(names) else f"argument {i + 1}" for i in range(count)]
 
 
+def misplaced(function: Callable[..., object], count: int) -> str:
+    """Return a function's call in the brief's order, if its own parameters have another; else ''.
+
+    Args:
+        function: a learner's function.
+        count: the number of arguments that come by position; the parameters behind are not read.
+
+    >>> STATE.orders = {"scale": "scale(x, low, high)"}
+    >>> def scale(x, high, low): ...
+    >>> misplaced(scale, 3), misplaced(scale, 1)
+    ('scale(x, low, high)', '')
+    """
+    right = STATE.orders.get(getattr(function, "__name__", ""), "")
+    places = {name: place for place, name in enumerate(re.findall(r"\w+", right)[1:])}
+    own = argument_names(function, count) if right else []
+    return right if any(places.get(name, i) != i for i, name in enumerate(own)) else ""
+
+
 def _parameters(function: Any) -> dict[str, str]:
     """Return the names of a function's parameters, and whether one is variadic (``*rest``)."""
     try:
@@ -184,7 +209,16 @@ def fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
     Raises:
         ExpectationFailed: always.
     """
-    raise ExpectationFailed(format_message(headline, lines)) from None
+    raise ExpectationFailed(format_message(headline, _by_position(lines))) from None
+
+
+def _by_position(lines: Mapping[str, str]) -> Mapping[str, str]:
+    """Name arguments in a wrong order as the cause, in place of what follows from them."""
+    if not STATE.misplaced or STATE.steps.first():
+        return lines
+    kept = {name: text for name, text in lines.items() if name not in _ADVICE}
+    cause = f"arguments come by position here; the brief's order is {STATE.misplaced}, and your"
+    return kept | {"diagnosis": f"{cause} def has another"}
 
 
 def with_verb(what: str, one: str = "is", many: str = "are") -> str:
@@ -207,7 +241,8 @@ def stopped(error: Exception, headline: str, on: str | Mapping[str, object]) -> 
         headline: what it has stopped.
         on: the input, as text or as name → value.
     """
-    return Stopped(format_message(headline, error_lines(error) | {"on": describe(on)}))
+    lines = error_lines(error) | {"on": describe(on)}
+    return Stopped(format_message(headline, _by_position(lines)))
 
 
 def error_lines(error: Exception) -> dict[str, str]:

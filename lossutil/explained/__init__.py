@@ -12,12 +12,17 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lossutil.checks.messages import STATE
+from lossutil.explained.orders import ORDERS
+
 
 def explanations(exercise: str, variables: Mapping[str, Any]) -> Callable[[str], dict[str, Any]]:
     """Return a function that maps the name of an explanation to arguments for an assertion.
 
     The name is that of a function in the module of the exercise, and its parameters are variables
     of the test. It returns some of the arguments ``on``, ``what``, ``mistakes`` and ``likely``.
+
+    The messages of failed tests then know the order of the parameters in the exercise's functions.
 
     An explanation never decides a verdict. If a notebook and this package are of different
     releases, and an explanation is missing or does not fit, the test runs without it.
@@ -32,6 +37,7 @@ def explanations(exercise: str, variables: Mapping[str, Any]) -> Callable[[str],
     >>> explain("of another release")
     {}
     """
+    STATE.orders = {call.partition("(")[0]: call for call in ORDERS.get(exercise, ())}
     try:
         module = importlib.import_module(f"{__name__}.{exercise.replace('/', '.')}")
     except ModuleNotFoundError:
