@@ -18,6 +18,7 @@ from lossutil.checks.messages import (
     STATE,
     ExpectationFailed,
     Likely,
+    a_kind_of,
     argument_names,
     as_text,
     describe,
@@ -25,13 +26,16 @@ from lossutil.checks.messages import (
     distinct_texts,
     error_lines,
     fail,
-    kind_of,
     stopped,
     unexplained,
     with_verb,
 )
 
 _NOTHING = "your function returned nothing: does its last line say return?"
+_LENGTH_1 = (
+    "only dimensions of length 1 differ: keepdim=True, [:, None] and a sum over too few dimensions "
+    "leave one, and squeeze() removes each"
+)
 _CUT = ".detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph"
 
 
@@ -88,11 +92,13 @@ def expect_close(
     lines |= causes(known, likely, evidence)
     if "nan" in evidence and "diagnosis" not in lines:
         lines["hint"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
+    if "length 1" in evidence and "diagnosis" not in lines:
+        lines["hint"] = _LENGTH_1
     if came.shape != target.shape:
         lines |= {"expected": f"shape {tuple(target.shape)}", "came": f"shape {tuple(came.shape)}"}
         fail(f"{with_verb(what, 'has', 'have')} the wrong shape.", lines)
     if came.dtype != target.dtype:
-        lines |= {"expected": f"a {kind_of(target)}", "came": f"a {kind_of(came)}"}
+        lines |= {"expected": a_kind_of(target), "came": a_kind_of(came)}
         fail(f"{with_verb(what, 'has', 'have')} the wrong dtype.", lines)
     lines["expected"], lines["came"] = _shown_apart(target, came)
     fail(f"{with_verb(what)} not right.", lines)
@@ -127,8 +133,10 @@ def causes(known: Sequence[str], likely: Likely, evidence: Sequence[str]) -> dic
 
 def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
     """Return the kinds of error in a result, the most specific first."""
-    if came.shape != expected.shape:
+    if _squeezed(came) != _squeezed(expected):
         return ["shape"]
+    if came.shape != expected.shape:
+        return ["length 1"]
     if came.dtype != expected.dtype:
         return ["dtype"]
     found = []
@@ -143,6 +151,11 @@ def _evidence(came: Tensor, expected: Tensor, *, gradient: bool) -> list[str]:
     if gradient and (came[expected != 0] == 0).any():
         found.append("zero")
     return found or ["value"]
+
+
+def _squeezed(value: Tensor) -> list[int]:
+    """Return the shape of a tensor without its dimensions of length 1."""
+    return [length for length in value.shape if length != 1]
 
 
 def _is_float32(value: Tensor) -> bool:
@@ -423,7 +436,7 @@ def expect_unchanged(
 def _changed(before: Tensor, after: Tensor) -> tuple[str, str]:
     """Format a tensor before and after: dtype and shape if they changed, else its entries."""
     if before.shape != after.shape or before.dtype != after.dtype:
-        return f"a {kind_of(before)}", f"a {kind_of(after)}"
+        return a_kind_of(before), a_kind_of(after)
     return _shown_apart(before, after)
 
 

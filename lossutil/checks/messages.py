@@ -85,7 +85,7 @@ def as_text(value: object, digits: int = 4) -> str:
     """
     if isinstance(value, Tensor):
         if value.numel() > MOST_SHOWN:
-            return f"a {kind_of(value)}"
+            return a_kind_of(value)
         return as_text(value.detach().tolist(), digits)
     if isinstance(value, float):
         return f"{value:.{digits}g}" if value else "0"  # not -0
@@ -102,6 +102,17 @@ def as_text(value: object, digits: int = 4) -> str:
 def kind_of(value: Tensor) -> str:
     """Return dtype and shape of a tensor in words."""
     return f"{str(value.dtype).removeprefix('torch.')} tensor of shape {tuple(value.shape)}"
+
+
+def a_kind_of(value: Tensor) -> str:
+    """Return dtype and shape of a tensor in words, with their article.
+
+    >>> import torch
+    >>> a_kind_of(torch.arange(3)), a_kind_of(torch.ones(()))
+    ('an int64 tensor of shape (3,)', 'a float32 tensor of shape ()')
+    """
+    kind = kind_of(value)
+    return f"{'an' if kind.startswith('i') else 'a'} {kind}"
 
 
 def distinct_texts(first: object, second: object) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tools import bank, messages
-from tools.bank import name_of
+from tools.answers import cells_of, verdicts
+from tools.bank import ROOT, name_of
 
 PUBLISHED = messages.PAGE.read_text(encoding="utf-8")
 
@@ -61,3 +62,44 @@ def test_a_false_cause_in_the_bank_is_found(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(bank, "claim", lambda path: bank.Claim("", "", ("another mistake",)))
     first = messages.messages_about(answer)[0]
     assert (first.test, first.kind) == ("test_collapse_paths", "false cause")
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "test", "guess"),
+    [
+        pytest.param(
+            "information/entropy",
+            "import torch\ndef self_information(p): return torch.where(p == 0, torch.inf, p)",
+            "test_self_information_zero",
+            "clamp",
+            id="clamp-surprise",
+        ),
+        pytest.param(
+            "classification/kl_div",
+            "import torch\ndef kl_terms(log_q, p): return p - log_q",
+            "test_kl_terms_zero",
+            "clamp",
+            id="clamp-divergence",
+        ),
+        pytest.param(
+            "today/next_token",
+            """
+def next_token_loss(logits, targets, ignore_index=-100, reduction="mean"):
+    kept = targets != ignore_index
+    logs = logits - logits.logsumexp(-1, keepdim=True)
+    losses = -logs.gather(-1, targets.where(kept, 0)[..., None])[..., 0].where(kept, 0)
+    return losses.mean().float() if logits.dtype.itemsize == 2 else losses.mean()
+""",
+            "test_next_token_loss_half",
+            "65,504",
+            id="rounded",
+        ),
+    ],
+)
+def test_a_wrong_number_alone_is_no_evidence_for(
+    exercise: str, answer: str, test: str, guess: str
+) -> None:
+    cells = cells_of(ROOT / "solutions" / f"{exercise}.ipynb")
+    error = verdicts(cells, answer, only=lambda name: name == test)[test]
+    assert "is not right" in error or "are not right" in error
+    assert guess not in error

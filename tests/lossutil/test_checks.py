@@ -210,6 +210,22 @@ def test_a_result_of_the_wrong_kind_is_explained(got: object, phrase: str) -> No
     assert phrase in failure(lambda: expect_close(got, torch.tensor(0.5), on="x"))
 
 
+def test_a_dimension_of_length_1_is_no_wrong_dimension() -> None:
+    def said(came: Tensor) -> str:
+        return failure(lambda: expect_close(came, torch.ones(3), likely="the wrong dimension"))
+
+    assert "only dimensions of length 1 differ" in said(torch.ones(3, 1))
+    assert "the wrong dimension" not in said(torch.ones(3, 1))
+    assert "the wrong dimension" in said(torch.ones(2))
+    assert "length 1" not in said(torch.ones(2))
+
+
+def test_the_word_before_a_dtype_has_its_article() -> None:
+    message = failure(lambda: expect_close(torch.tensor(0), torch.tensor(0.0)))
+    assert "came:     an int64 tensor of shape ()" in message
+    assert "expected: a float32 tensor of shape ()" in message
+
+
 def test_an_integer_is_not_rounded_before_it_is_compared() -> None:
     assert "0.5" in failure(lambda: expect_close(torch.tensor(0), 0.5, on="x"))
 

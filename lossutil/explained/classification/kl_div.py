@@ -52,7 +52,9 @@ def kl_terms_zero_1(log_q, p):
                 0.0,
             ],
         },
-        "likely": "a small number added to q or a clamped logarithm, which makes infinity finite",
+        "likely": {
+            "finite": "a small number added to q or a clamped logarithm makes infinity finite",
+        },
     }
 
 

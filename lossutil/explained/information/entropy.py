@@ -37,9 +37,9 @@ def self_information_zero(p):
                 math.log(2),
             ],
         },
-        "likely": (
-            "a small number inside the logarithm, or a clamp: it turns infinite into about 20"
-        ),
+        "likely": {
+            "finite": "a small number inside the logarithm, or a clamp: it makes infinity finite",
+        },
     }
 
 

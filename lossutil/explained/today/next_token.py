@@ -183,9 +183,12 @@ def loss_half(dtype):
     return {
         "on": {"dtype of the logits": str(dtype), "places": 16 * 4096, "logits": "all 0"},
         "what": "the loss",
+        "mistakes": {
+            "a sum or a count that was kept in float16: it ends at 65,504": 0.0,
+            "the loss was computed in float16, which keeps three digits; float16 logits become "
+            "float32 before it": torch.tensor(math.log(2)).half().item(),
+        },
         "likely": {
-            "value": "a sum or a count that was kept in float16: it ends at 65,504",
-            "zero": "a sum or a count that was kept in float16: it ends at 65,504",
             "nan": "a sum and a count that were kept in float16: it ends at 65,504",
             "infinite": "a sum that was kept in float16: it ends at 65,504",
             "dtype": "float16 logits become float32 before the loss, float64 ones stay float64",
