@@ -149,7 +149,8 @@ HINTS: dict[str, tuple[str, str]] = {
     ),
     "several values": (
         r"values to unpack|'(tuple|list)' object has no attribute|"
-        r"unsupported operand .*'(tuple|list)'|not '?(tuple|list)|\(got (tuple|list)",
+        r"unsupported operand .*'(tuple|list)'|not '?(tuple|list)|\(got (tuple|list)|"
+        r"can't multiply sequence",
         "a tuple or a list stands where one tensor is needed; take the part that you mean",
     ),
     "recursion": (

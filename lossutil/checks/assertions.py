@@ -36,6 +36,7 @@ _LENGTH_1 = (
     "only dimensions of length 1 differ: keepdim=True, [:, None] and a sum over too few dimensions "
     "leave one, and squeeze() removes each"
 )
+_ONE_NUMBER = "one number came, and several are expected: .sum() and .mean() without dim take all"
 _CUT = ".detach(), .data, .item(), .tolist(), NumPy and torch.tensor(…) cut the graph"
 
 
@@ -92,8 +93,10 @@ def expect_close(
     lines |= causes(known, likely, evidence)
     if "nan" in evidence and "diagnosis" not in lines:
         lines["hint"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
-    if "length 1" in evidence and "diagnosis" not in lines:
+    if "diagnosis" not in lines and "length 1" in evidence:
         lines["hint"] = _LENGTH_1
+    elif "diagnosis" not in lines and came.ndim == 0 < target.ndim:
+        lines["hint"] = _ONE_NUMBER
     if came.shape != target.shape:
         lines |= {"expected": f"shape {tuple(target.shape)}", "came": f"shape {tuple(came.shape)}"}
         fail(f"{with_verb(what, 'has', 'have')} the wrong shape.", lines)

@@ -103,3 +103,64 @@ def test_a_wrong_number_alone_is_no_evidence_for(
     error = verdicts(cells, answer, only=lambda name: name == test)[test]
     assert "is not right" in error or "are not right" in error
     assert guess not in error
+
+
+@pytest.mark.parametrize(
+    ("exercise", "answer", "phrase"),
+    [
+        pytest.param(
+            "anatomy/reduction",
+            """
+def reduced(losses, reduction="mean", size_average=None, reduce=None):
+    return {"none": losses, "mean": losses.sum(), "sum": losses.mean()}[reduction]
+""",
+            "or its words swapped",
+            id="words",
+        ),
+        pytest.param(
+            "anatomy/reduction",
+            "def weighted_mean(losses, weight): return losses.sum() / weight.sum()",
+            "the weights are in the divisor only",
+            id="weights",
+        ),
+        pytest.param(
+            "regression/huber_loss",
+            "def clipped(d, delta): return d.clamp(0, delta)",
+            "its lower bound is -δ",
+            id="bound",
+        ),
+        pytest.param(
+            "regression/huber_loss",
+            """
+import torch
+def huber(d, delta):
+    return torch.where(d.abs() <= delta, d**2 / 2, delta * (d.abs() - delta))
+""",
+            "subtract half of δ",
+            id="branches",
+        ),
+        pytest.param(
+            "information/divergence",
+            """
+def mutual_information(joint):
+    return (joint / (joint.sum(0) * joint.sum(1, keepdim=True))).log().sum()
+""",
+            "weighted with the probability of its cell",
+            id="cells",
+        ),
+        pytest.param(
+            "information/divergence",
+            """
+import torch
+def kl_divergence(p, q, dim=-1):
+    return torch.where(p > 0, p * (p.log() - q.log()), 0.0).sum()
+""",
+            "without dim take all",
+            id="table",
+        ),
+    ],
+)
+def test_the_first_message_names_the_cause(exercise: str, answer: str, phrase: str) -> None:
+    cells = cells_of(ROOT / "solutions" / f"{exercise}.ipynb")
+    found = verdicts(cells, answer, stop_early=True)
+    assert phrase in next(error for error in found.values() if error)

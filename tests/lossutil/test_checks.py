@@ -220,6 +220,11 @@ def test_a_dimension_of_length_1_is_no_wrong_dimension() -> None:
     assert "length 1" not in said(torch.ones(2))
 
 
+def test_one_number_in_place_of_several_is_explained() -> None:
+    message = failure(lambda: expect_close(torch.tensor(2.0), torch.ones(2)))
+    assert ".sum() and .mean() without dim take all" in message
+
+
 def test_the_word_before_a_dtype_has_its_article() -> None:
     message = failure(lambda: expect_close(torch.tensor(0), torch.tensor(0.0)))
     assert "came:     an int64 tensor of shape ()" in message

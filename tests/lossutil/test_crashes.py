@@ -47,6 +47,10 @@ def stopped(source: str, argument: object) -> str:
             "RuntimeError: the input and the written-to tensor refer to a single memory",
             "wrote into",
         ),
+        (
+            "TypeError: can't multiply sequence by non-int of type 'list'",
+            "a tuple or a list stands",
+        ),
         ("RuntimeError: mean(): could not infer output dtype. Got: Long", "whole numbers"),
     ],
 )

@@ -58,7 +58,7 @@ def log_cosh_loss_reduction(x, y, losses, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "the argument reduction was not used": losses.mean(),
+            "the argument reduction was not used, or its words swapped": losses.mean(),
             "you divided by the number of examples; every entry counts": losses.sum() / 2,
             "you reduced the errors, and then took the loss": (x - y).mean().cosh().log(),
         },

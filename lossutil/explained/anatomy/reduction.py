@@ -8,7 +8,7 @@ def reduced_values(losses, settings):
         "on": {"losses": losses, **settings},
         "what": "the reduction",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 3.0,
+            "this is the mean; the argument reduction was not used, or its words swapped": 3.0,
             "this is the sum; the mean divides it by the number of losses": 9.0,
             "these are the losses one by one; the default is the mean": losses,
             "this is the median": 2.0,
@@ -84,6 +84,7 @@ def weighted_mean_values_1(losses, weight):
             "you divided by the number of examples; divide by the sum of the weights": 5.0,
             "you did not divide": 15.0,
             "the weights were not used": 3.0,
+            "the weights are in the divisor only; each loss is multiplied by its weight, too": 2.25,
             "you averaged twice, and divided by the sum of the weights as well": 1.25,
             "you did not add up: this is one number for each example": (
                 (weight * losses) / weight.sum()

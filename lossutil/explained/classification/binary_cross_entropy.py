@@ -140,7 +140,7 @@ def reduction(p, y, settings):
         "on": {"input": p, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 25.3171,
+            "this is the mean; the argument reduction was not used, or its words swapped": 25.3171,
             "this is the sum; divide it by the number of entries": 101.2685,
             "you divided by the number of rows; every entry counts": 101.2685 / 2,
             "you averaged the forecasts that came true only": 101.2685 / 3,

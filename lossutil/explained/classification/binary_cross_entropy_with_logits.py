@@ -141,7 +141,7 @@ def reduction(x, y, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 1.0455,
+            "this is the mean; the argument reduction was not used, or its words swapped": 1.0455,
             "this is the sum; divide it by the number of entries": 4.1819,
             "you divided by the number of rows; every entry counts": 4.1819 / 2,
             "you took a sigmoid of the logits first; the loss does it": (

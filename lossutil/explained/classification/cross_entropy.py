@@ -123,7 +123,9 @@ def reduce_losses_values(losses, reduction):
         "on": {"losses": losses, "reduction": reduction},
         "what": f"reduction {reduction!r}",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": losses.mean(),
+            "this is the mean; the argument reduction was not used, or its words swapped": (
+                losses.mean()
+            ),
             "this is the sum; divide it by the number of losses": losses.sum(),
         },
     }
@@ -314,7 +316,9 @@ def reduction(x, y, reduction):
     return {
         "on": {"input": x, "target": y, "reduction": reduction},
         "what": f"reduction {reduction!r}",
-        "mistakes": {"this is the mean; the argument reduction was not used": 0.5224},
+        "mistakes": {
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.5224
+        },
     }
 
 

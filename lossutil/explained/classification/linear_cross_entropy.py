@@ -211,7 +211,7 @@ def reductions(x, W, y, bias, weight, reduction, settings):
             "the argument weight was not used": F.linear_cross_entropy(
                 x, W, y, linear_bias=bias, reduction=reduction
             ),
-            "the argument reduction was not used": F.linear_cross_entropy(
+            "the argument reduction was not used, or its words swapped": F.linear_cross_entropy(
                 x, W, y, linear_bias=bias, weight=weight
             ),
             "the weighted mean divides by the weights of the targets, not by N": losses.mean(),

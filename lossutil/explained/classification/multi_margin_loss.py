@@ -143,7 +143,7 @@ def values_1(x, y, settings):
                 times * 1.3
             ),
             "these are the losses one by one; the default is their mean": [0.325, 0.325],
-            "this is the mean; the argument reduction was not used": 0.325,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.325,
             "this is the sum; divide it by the number of examples": 0.65,
             "divided by the number of examples and not by the number of classes": 1.3 / 2,
             "only the closest rival counts; torch adds up all of them": times * 0.6 / 4,

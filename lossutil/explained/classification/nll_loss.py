@@ -141,7 +141,7 @@ def reduction(x, y, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 0.9476,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.9476,
             "this is the sum; divide it": 3.7903,
             "you divided by N · C; one target, one loss": 3.7903 / 12,
             "you divided by the number of classes": 3.7903 / 3,

@@ -102,7 +102,7 @@ def values(x, y, settings):
         "what": "the loss",
         "mistakes": {
             **{name: reduced(value, word) for name, value in wrong.items()},
-            "this is the mean; the argument reduction was not used": 0.5817,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.5817,
             "this is the sum; divide it by the number of losses": 4.6533,
             "you divided by the number of rows; every element counts": 4.6533 / 2,
             "you reduced the margins first; each margin has its own loss": (

@@ -308,6 +308,9 @@ def mutual_information_values(joint, right, scipys_kl):
             "you compared with means in place of sums: a marginal is the sum of a row or column": (
                 right + math.log(joint.numel())
             ),
+            "each logarithm is weighted with the probability of its cell": (
+                (joint / product).log().sum()
+            ),
             "this is one number for each row; sum over the whole table": (
                 (joint * (joint / product).log()).sum(1)
             ),
@@ -315,7 +318,9 @@ def mutual_information_values(joint, right, scipys_kl):
                 (joint * (joint / product).log()).sum(0)
             ),
         },
-        "likely": "marginals the wrong way round: a square table hides it, a 2 x 3 one does not",
+        "likely": {"value": "marginals the wrong way round: a square table hides it"}
+        if joint.shape[0] != joint.shape[1]
+        else {},
     }
 
 

@@ -151,7 +151,7 @@ def reduction(x, y, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 0.7125,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.7125,
             "this is the sum; divide it by the number of examples": 1.425,
             "these are the losses one by one; the default is their mean": [0.85, 0.575],
             "you averaged over the classes once more": 0.7125 / 4,

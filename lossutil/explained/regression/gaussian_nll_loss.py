@@ -139,7 +139,9 @@ def arguments(x, y, var, settings, reduction):
         "on": {"input": x, "target": y, "var": var, **settings, "reduction": reduction},
         "what": "the loss",
         "mistakes": {
-            "the argument reduction was not used": F.gaussian_nll_loss(x, y, var, **settings),
+            "the argument reduction was not used, or its words swapped": F.gaussian_nll_loss(
+                x, y, var, **settings
+            ),
             "the argument full was not used": F.gaussian_nll_loss(
                 x, y, var, **{**settings, "full": False}, reduction=reduction
             ),

@@ -17,6 +17,9 @@ def clipped_values(d, delta):
             "you cut off on one side only; large negative residuals are outside, too": d.clamp(
                 max=delta
             ),
+            "a residual below 0 pulls the other way: its lower bound is -δ, not 0": d.clamp(
+                0, delta
+            ),
             "outside the pull is δ, not 0: a far sample is pulled gently, but pulled": torch.where(
                 inside, d, torch.zeros(6)
             ),
@@ -44,6 +47,9 @@ def huber_values(d, delta):
             ),
             "the arm is δ (|d| - ½): the ½ must be δ/2, or the branches do not meet": torch.where(
                 inside, parabola, delta * (size - 0.5)
+            ),
+            "the arm is δ (|d| - δ): subtract half of δ, or the branches do not meet": torch.where(
+                inside, parabola, delta * (size - delta)
             ),
             "the arm is δ |d|: subtract what makes it meet the parabola": torch.where(
                 inside, parabola, delta * size

@@ -91,7 +91,7 @@ def reduction(x, y, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 0.5,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.5,
             "this is the sum; divide it by the number of losses": 1.5,
             "these are the losses one by one; the default is their mean": [1.0, 0.5, 0.0],
             "you reduced before you took the absolute value, so that errors cancel": 1 / 6,

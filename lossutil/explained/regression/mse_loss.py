@@ -49,7 +49,7 @@ def reduction(x, y, settings):
         "mistakes": {
             "there is no ½ in MSELoss": 1.0,
             "there is no ½ in MSELoss, for no reduction": [0.5, 0.5, 2.0],
-            "this is the mean; the argument reduction was not used": 2.0,
+            "this is the mean; the argument reduction was not used, or its words swapped": 2.0,
             "this is the root of the mean square; MSELoss takes no root": 2**0.5,
             "this is the mean absolute error; square the differences": 4 / 3,
             "you squared the mean difference; square first, then average": 4 / 9,

@@ -133,7 +133,9 @@ def arguments(x, y, settings, reduction):
         "on": {"input": x, "target": y, **settings, "reduction": reduction},
         "what": "the loss",
         "mistakes": {
-            "the argument reduction was not used": F.poisson_nll_loss(x, y, **settings),
+            "the argument reduction was not used, or its words swapped": F.poisson_nll_loss(
+                x, y, **settings
+            ),
             "the argument log_input was not used, or the other way round": F.poisson_nll_loss(
                 x,
                 y,

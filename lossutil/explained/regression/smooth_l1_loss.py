@@ -90,7 +90,7 @@ def reduction(x, y, settings):
         "on": {"input": x, "target": y, **settings},
         "what": "the loss",
         "mistakes": {
-            "this is the mean; the argument reduction was not used": 0.9375,
+            "this is the mean; the argument reduction was not used, or its words swapped": 0.9375,
             "this is the sum; divide it by the number of losses": 3.75,
             "these are the losses one by one; the default is their mean": [0.125, 3.5, 0.0, 0.125],
             "you reduced the residuals first; each residual has its own branch": 0.28125,

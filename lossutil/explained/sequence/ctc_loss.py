@@ -221,7 +221,9 @@ def reductions(log_probs, words, lengths, reduction):
             if reduction == "none"
             else (losses / lengths[1]).sum(),
             "you divided by the number of frames; the labels count": (losses / 5).mean(),
-            "the argument reduction was not used": F.ctc_loss(log_probs, words, *lengths),
+            "the argument reduction was not used, or its words swapped": F.ctc_loss(
+                log_probs, words, *lengths
+            ),
             "the sign is turned: a loss is minus the logarithm": -F.ctc_loss(
                 log_probs, words, *lengths, reduction=reduction
             ),
