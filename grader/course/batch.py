@@ -24,6 +24,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
+import dateutil.parser
 import nbformat
 from nbformat import v4
 from nbgrader.api import (
@@ -464,7 +465,10 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
     try:
         data = _contents(path, folder, most)[1]
         text = data.decode("utf-8-sig").strip()
-        return (parse_utc(text) if text else None), ""
+        found = parse_utc(text) if text else None
+        if found is None or _names_a_day(text):
+            return found, ""
+        why = f'it names no day, but holds "{shown(text[:50])}"'
     except IsADirectoryError:
         why = "it is a folder"
     except OSError as error:
@@ -472,6 +476,22 @@ def handed_in_at(folder: Path, most: int = Limits.timestamp) -> tuple[datetime |
     except Exception:  # Unicode errors, and any error of the date parser
         why = f'it holds no time, but "{shown(data[:50].decode("utf-8", "backslashreplace"))}"'
     return None, f"timestamp.txt does not count, as if there were no time: {why}"
+
+
+def _names_a_day(text: str) -> bool:
+    """Whether a text that ``parse_utc`` reads has a year, a month and a day.
+
+    The parser takes what is missing from the day on which it runs.
+
+    >>> _names_a_day("2026-01-02 03:04:05 UTC"), _names_a_day("03:04"), _names_a_day("2 Jan")
+    (True, False, False)
+    """
+    parts = text.split(" ")
+    if len(parts) == 3:  # parse_utc takes the last one for the time zone
+        text = " ".join([*parts[:2], "UTC"])
+    defaults = datetime(2000, 1, 1), datetime(2001, 2, 2)
+    found = {dateutil.parser.parse(text, default=day, ignoretz=True).date() for day in defaults}
+    return len(found) == 1
 
 
 def fingerprint(task: Task) -> str:

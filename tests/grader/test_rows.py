@@ -110,6 +110,9 @@ TROUBLE: dict[str, tuple[Callable[[Path], None], str]] = {
     ),
     "a null character in source": (handed_in(with_cell("x = 1\0")), ""),
     "a folder called x.ipynb": (a_folder_like_a_notebook, "x.ipynb was handed in and not graded"),
+    "a time without a day": (stamped(b"18:30:00 UTC"), f'{NO_TIME}: it names no day, but'),
+    "a time without a year": (stamped(b"2 Jan"), f"{NO_TIME}: it names no day"),
+    "a time of a weekday": (stamped(b"Monday 18:30"), f"{NO_TIME}: it names no day"),
     "a time in words": (stamped(b"yesterday evening"), f'{NO_TIME}: it holds no time, but "yest'),
     "a time of year 12026": (stamped(b"12026-01-02 00:00:00 UTC"), f"{NO_TIME}: it holds no time"),
     "a time not in UTF-8": (stamped(b"\xff\xfe2\x00"), f"{NO_TIME}: it holds no time"),
@@ -333,6 +336,9 @@ TIMES = {
     "2026-01-02 03:04:05 UTC": datetime(2026, 1, 2, 3, 4, 5),
     "2026-01-02 03:04:05.678 Europe/Paris": datetime(2026, 1, 2, 2, 4, 5, 678000),
     "\ufeff2026-01-02 03:04:05 UTC\r\n": datetime(2026, 1, 2, 3, 4, 5),
+    "2026-01-02": datetime(2026, 1, 2),
+    "Fri Jan 2 03:04:05 2026": datetime(2026, 1, 2, 3, 4, 5),
+    "2026-01-02T03:04:05+0100": datetime(2026, 1, 2, 2, 4, 5),
     "": None,
 }
 
