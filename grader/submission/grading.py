@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
@@ -21,6 +21,7 @@ from grader.guard import needs
 from grader.sandbox import Sandbox, SandboxError
 from grader.submission import judge, repair
 from grader.submission.task import Graded, Task, stem
+from grader.text import shown
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def grade(task: Task, sandbox: Sandbox) -> dict[str, Graded]:
     results = {}
     for target, master in masters.items():
         if target in missing:
-            results[target] = _nothing(master, _why(target, spoiled), notes[target])
+            instead = [] if task.files or task.refused else sorted(task.companions)
+            results[target] = _nothing(master, _why(target, spoiled, instead), notes[target])
             continue
         chosen, *others = sorted(candidates[target], key=lambda c: c.rank)
         notes[target] += [
@@ -116,15 +118,27 @@ def _matched(
     return candidates, spoiled
 
 
-def _why(target: str, spoiled: dict[str, str]) -> str:
-    """Return the sentence for a master without a notebook."""
+def _why(target: str, spoiled: dict[str, str], others: Sequence[str]) -> str:
+    """Return the sentence for a master without a notebook.
+
+    Args:
+        target: the master's name.
+        spoiled: why each notebook does not count, by path.
+        others: paths of what was handed in instead of a notebook.
+    """
     own = [path for path in spoiled if stem(path) == target]
     if len(own) == 1 and len(spoiled) == 1 and "/" not in own[0]:
         return spoiled[own[0]]
     return "; ".join(
         [f"no notebook {target}.ipynb was handed in" if not own else "nothing can be graded"]
         + [f"{path}: {why}" for path, why in spoiled.items()]
+        + ([f"handed in instead: {_list(others)}"] if others else [])
     )
+
+
+def _list(paths: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(paths) - most} more" if len(paths) > most else ""
+    return ", ".join(map(shown, paths[:most])) + more
 
 
 def crashed(task: Task, sentence: str) -> dict[str, Graded]:

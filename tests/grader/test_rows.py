@@ -184,6 +184,23 @@ def test_a_malformed_submission_changes_no_other_row(course, run, make, said):
     assert not said or said.replace("\\", "") in top.replace("\\", "")
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["losses.zip"], "losses.zip"),
+        ([f"{n}.py" for n in range(7)], "0.py, 1.py, 2.py, 3.py, 4.py and 2 more"),
+        (["a\nb.pdf"], r"a\nb.pdf"),
+    ],
+)
+def test_files_in_place_of_a_notebook_are_named(course, run, names, said):
+    for name in names:
+        hand_in(course, "odd", b"", name)
+    told = run()[1]
+    sentence = f"no notebook {FILE} was handed in; handed in instead: {said}"
+    assert told == [f"odd: {NOTEBOOK}: {sentence}"]
+    assert scores(course)["odd"] == 0
+
+
 def test_all_malformed_submissions_are_graded_by_the_commands(course):
     for student, (make, _) in enumerate(TROUBLE.values()):
         make(course)
