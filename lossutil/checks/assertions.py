@@ -93,9 +93,10 @@ def expect_close(
     lines |= causes(known, likely, evidence)
     if "nan" in evidence and "diagnosis" not in lines:
         lines["hint"] = "nan comes from inf − inf, 0 · inf or 0 / 0 on the way"
-    if "diagnosis" not in lines and "length 1" in evidence:
+    named = "diagnosis" in lines or "likely cause" in lines
+    if "length 1" in evidence and not named:
         lines["hint"] = _LENGTH_1
-    elif "diagnosis" not in lines and came.ndim == 0 < target.ndim:
+    elif not named and came.ndim == 0 < target.ndim:
         lines["hint"] = _ONE_NUMBER
     if came.shape != target.shape:
         lines |= {"expected": f"shape {tuple(target.shape)}", "came": f"shape {tuple(came.shape)}"}
@@ -129,7 +130,10 @@ def causes(known: Sequence[str], likely: Likely, evidence: Sequence[str]) -> dic
         return {}
     if known:
         return {"diagnosis": "; or: ".join(known)}
-    guesses = {"value": likely, "shape": likely} if isinstance(likely, str) else likely
+    if isinstance(likely, str):
+        guesses: Mapping[str, str] = {"value": likely, "shape": likely}
+    else:
+        guesses = {"length 1": likely.get("shape", "")} | dict(likely)
     guess = next((guesses[one] for one in evidence if one in guesses), "")
     return {"likely cause": guess} if guess else {}
 

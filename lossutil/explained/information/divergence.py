@@ -308,6 +308,11 @@ def mutual_information_values(joint, right, scipys_kl):
             "you compared with means in place of sums: a marginal is the sum of a row or column": (
                 right + math.log(joint.numel())
             ),
+            "marginals the wrong way round: a square table hides it": (
+                (joint * (joint / product.T).log()).sum()
+                if joint.shape[0] == joint.shape[1]
+                else torch.nan
+            ),
             "each logarithm is weighted with the probability of its cell": (
                 (joint / product).log().sum()
             ),
@@ -318,9 +323,6 @@ def mutual_information_values(joint, right, scipys_kl):
                 (joint * (joint / product).log()).sum(0)
             ),
         },
-        "likely": {"value": "marginals the wrong way round: a square table hides it"}
-        if joint.shape[0] != joint.shape[1]
-        else {},
     }
 
 

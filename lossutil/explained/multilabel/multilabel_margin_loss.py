@@ -92,7 +92,7 @@ def pair_hinges_values(x, some, right):
                 -lead[some]
             ).relu(),
         },
-        "likely": "unsqueeze with a dimension counted from the front",
+        "likely": {"shape": "unsqueeze with a dimension counted from the front"},
     }
 
 

@@ -147,7 +147,7 @@ def shapes_1(a, p, n, name):
     return {
         "on": {"anchor": a, "positive": p, "negative": n, "distance": f"absolute values, {name}"},
         "what": "the losses",
-        "likely": "a sum or a reshape behind the distance; torch takes what it returns",
+        "likely": {"shape": "a sum or a reshape behind the distance; torch takes what it returns"},
     }
 
 

@@ -1,7 +1,7 @@
 """Keeps the model's logarithm above that of a small number.
 
 fails: test_kl_terms_zero
-says: which makes infinity finite
+says: a small number added to q
 """
 
 import torch

@@ -1,7 +1,7 @@
 """Writes the parameters in an order of its own.
 
 fails: test_triplet_margin_loss_arguments
-says: parameters in another order
+says: arguments come by position here
 """
 
 

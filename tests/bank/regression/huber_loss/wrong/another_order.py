@@ -1,7 +1,7 @@
 """Takes delta before the reduction.
 
 fails: test_huber_loss_reduction
-says: order of the def line
+says: arguments come by position here
 """
 
 
