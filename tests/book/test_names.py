@@ -1,8 +1,11 @@
-"""The names of tests: what is tested, under which condition, with which result."""
+"""The names of tests: what is tested, under which condition, with which result; and their style."""
 
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+from pathlib import Path
 
 from tools.notebooks import ROOT
 
@@ -31,3 +34,11 @@ def test_names_of_functions_and_methods_are_found() -> None:
         "async def test_d(): pass\n"
     )
     assert sorted(names_of_tests(source)) == ["test_a", "test_c", "test_d"]
+
+
+def test_style_is_checked_in_every_test_area_but_the_bank() -> None:
+    ruff = [sys.executable, "-m", "ruff", "check", "--show-files", "."]
+    listed = subprocess.run(ruff, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    checked = {Path(path) for path in listed.split()}
+    modules = set((ROOT / "tests").rglob("*.py"))
+    assert {path.relative_to(ROOT / "tests").parts[0] for path in modules - checked} == {"bank"}

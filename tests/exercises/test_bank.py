@@ -14,9 +14,7 @@ from tools.bank import BANK, NOTEBOOKS, ROOT, cells_in, claim, notebook_for
 
 
 def answers(kind: str) -> list[Any]:
-    return [
-        pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in bank.answers(kind)
-    ]
+    return [pytest.param(path, id=f"{path.parts[-3]}-{path.stem}") for path in bank.answers(kind)]
 
 
 def run(answer: Path, only: Callable[[str], bool] = lambda test: True) -> dict[str, str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.fresh import FRESH, ROOT, Answer, First, answers, first_failure, firsts, report
 from tools.answers import Cell
+from tools.fresh import FRESH, ROOT, Answer, First, answers, first_failure, firsts, report
 
 NOTEBOOKS = sorted((ROOT / "solutions").glob("*/*.ipynb"))
 DOUBLE = Answer(

@@ -56,9 +56,6 @@ def solution_lines(master: Path, name: str) -> list[str]:
     return [line for line in lines if re.search(r"\w", line) and line not in SHARED]
 
 
-
-
-
 def gives_away(hint: str, lines: list[str]) -> list[str]:
     plain = " ".join(hint.split())
     return [line for line in lines if line in plain]

@@ -53,10 +53,16 @@ def test_a_weak_test_is_passed_by_the_nonanswers(test: str, kinds: set[str]) -> 
 
 
 def test_a_nonanswer_stands_in_for_every_function_and_method() -> None:
-    source = "class A(B):\n    def __init__(self, x): self.x = x\n    def forward(self, y): return y"
+    source = (
+        "class A(B):\n    def __init__(self, x): self.x = x\n    def forward(self, y): return y"
+    )
     cells = [HALF, Cell(source, "A", 0, True)]
     tree = ast.parse(nonanswers.sources(cells, "return None", {}))
-    bodies = ["\n".join(map(ast.unparse, f.body)) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)]
+    bodies = [
+        "\n".join(map(ast.unparse, f.body))
+        for f in ast.walk(tree)
+        if isinstance(f, ast.FunctionDef)
+    ]
     assert sorted(bodies) == ["return None", "return None", "super().__init__()"]
 
 

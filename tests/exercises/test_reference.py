@@ -72,7 +72,11 @@ def test_cross_entropy_agrees_on_every_combination_of_arguments(
     for (target, ignore_index), w, smoothing, word in itertools.product(
         targets, (None, weight), (0.0, 0.3), words
     ):
-        kwargs: dict[str, Any] = {"weight": w, "ignore_index": ignore_index, "label_smoothing": smoothing}
+        kwargs: dict[str, Any] = {
+            "weight": w,
+            "ignore_index": ignore_index,
+            "label_smoothing": smoothing,
+        }
         kwargs |= dict(zip(("reduction", "size_average", "reduce"), word, strict=True))
         wrt = (0, 1) if target is soft else (0,)
         result = compare(mine, F.cross_entropy, x, target, wrt=wrt, **kwargs)

@@ -129,9 +129,7 @@ def test_kl_is_that_of_torchs_distributions(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize("name", ["kl_divergence", "cross_entropy"])
-def test_the_gradient_is_finite_where_the_target_is_0(
-    name: str, reference: Reference
-) -> None:
+def test_the_gradient_is_finite_where_the_target_is_0(name: str, reference: Reference) -> None:
     target = torch.tensor([[1.0, 0.0, 0.0], [0.0, 0.5, 0.5]])
     forecast = torch.tensor([[0.2, 0.3, 0.5], [0.2, 0.3, 0.5]])
 
@@ -214,9 +212,7 @@ def test_softmax_functions_agree_with_torch_at_large_scores(
 
 
 @pytest.mark.parametrize("name", ALONG)
-def test_a_row_of_minus_infinity_gives_what_torch_gives(
-    name: str, reference: Reference
-) -> None:
+def test_a_row_of_minus_infinity_gives_what_torch_gives(name: str, reference: Reference) -> None:
     x = torch.tensor([[-math.inf, -math.inf], [1.0, -math.inf]])
     mine, theirs = reference("information", name)(x), getattr(torch, name)(x, -1)
     assert theirs[0].isnan().all() or (theirs[0] == -math.inf).all()

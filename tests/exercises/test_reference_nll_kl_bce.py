@@ -51,9 +51,7 @@ def test_nll_loss_agrees_on_every_combination(
     for (target, ignore_index), weight, words in itertools.product(
         targets, weights, reductions("none", "mean", "sum")
     ):
-        agree(
-            mine, F.nll_loss, x, target, weight=weight, ignore_index=ignore_index, **words
-        )
+        agree(mine, F.nll_loss, x, target, weight=weight, ignore_index=ignore_index, **words)
 
 
 @each_dtype
@@ -133,9 +131,7 @@ def test_binary_cross_entropy_agrees_on_every_combination(
     for target, weight, words in itertools.product(
         (y, y.round()), (None, *weights), reductions("none", "mean", "sum")
     ):
-        agree(
-            mine, F.binary_cross_entropy, p, target, wrt=(0, 1), weight=weight, **words
-        )
+        agree(mine, F.binary_cross_entropy, p, target, wrt=(0, 1), weight=weight, **words)
 
 
 @each_dtype

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,7 +49,9 @@ triplet_shapes = pytest.mark.parametrize(
 
 def settings(*margins: float) -> list[dict[str, Any]]:
     """Every margin with each ``reduction``, and the deprecated pair with one margin."""
-    plain: list[dict[str, Any]] = [{"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")]
+    plain: list[dict[str, Any]] = [
+        {"margin": m, "reduction": w} for m in margins for w in ("none", "mean", "sum")
+    ]
     return plain + [{"margin": margins[-1], **kwargs} for kwargs in words()]
 
 

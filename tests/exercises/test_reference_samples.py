@@ -52,7 +52,7 @@ pytestmark = [
 def each(names: Iterable[str]) -> pytest.MarkDecorator:
     """Pair names with dtypes; over 50 frames float32 rounds the gradient of CTC differently."""
     return pytest.mark.parametrize(
-        "name, dtype",
+        ("name", "dtype"),
         [
             pytest.param(name, dtype, id=f"{name}-{str(dtype).removeprefix('torch.')}")
             for name in names

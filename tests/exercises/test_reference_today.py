@@ -92,7 +92,10 @@ def test_accumulated_losses_add_up_to_the_loss_of_the_batch(
         return torch.stack(mine(logits, all_targets, ignored)).sum()
 
     def whole(*logits: torch.Tensor) -> torch.Tensor:
-        rows, labels = torch.cat([one.flatten(0, 1) for one in logits]), map(torch.ravel, all_targets)
+        rows, labels = (
+            torch.cat([one.flatten(0, 1) for one in logits]),
+            map(torch.ravel, all_targets),
+        )
         return F.cross_entropy(rows, torch.cat([*labels]), ignore_index=ignored)
 
     result = compare(in_pieces, whole, *logits)
