@@ -300,7 +300,7 @@ def test_files_that_belong_where_they_lie_are_not_named(course, run):
     assert run()[1] == []
 
 
-def test_a_class_of_misplaced_notebooks_is_told_where_to_move_them(course):
+def test_a_class_of_misplaced_notebooks_is_told_where_they_go(course):
     place = course / "submitted" / "first"
     (place / ASSIGNMENT / FILE).rename(place / FILE)
     shutil.rmtree(place / ASSIGNMENT)
