@@ -116,8 +116,9 @@ def judges() -> Callable[[], list[psutil.Process]]:
         found = []
         for process in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):  # the process has just ended
-                parent = process.parent()
-                if parent and "grader.workers.fork_server" in parent.cmdline():
+                # A judge is forked from a worker's fork server, which is forked from another one.
+                above = process.parents()[:2]
+                if all("grader.workers.fork_server" in one.cmdline() for one in above):
                     found.append(process)
         return found
 
