@@ -359,6 +359,8 @@ NO_LIMITS = {
 LARGE = 1000
 NO_LIMITS_INSIDE = {
     ("session", 0x20080522): "the version of the kernel's interface",
+    ("batch", 2000): "the year of a day that completes a time without one",
+    ("batch", 2001): "the year of another such day",
     ("collect", 1000): "bytes in one of nbgrader's kilobytes",
     ("calls", 1000): "names that a function reaches, for messages",
     ("sandbox", 2000): "how much of bubblewrap's own complaint is shown",
