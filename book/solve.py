@@ -33,8 +33,11 @@ from tools import runtime
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 EDITION = ROOT / "browser"
-LOSSUTIL = ("__init__", "catalog/*", "checks/*", "crashes", "reduction", "steps")
-"""The modules of ``lossutil`` that exercises import, besides ``explained``."""
+LOSSUTIL = (
+    *("__init__", "catalog/*", "checks/*", "crashes", "reduction", "steps"),
+    *("explained/*", "explained/*/__init__"),
+)
+"""The modules of ``lossutil`` that exercises import, besides the explanations of each."""
 EXERCISE = re.compile(r"/?exercises/(\w+/\w+)\.ipynb")
 
 
@@ -50,7 +53,7 @@ def course(*, explanations: bool = False) -> bytes:
     (True, True)
     """
     paths = [path for name in LOSSUTIL for path in (ROOT / "lossutil").glob(f"{name}.py")]
-    paths += (ROOT / "lossutil" / "explained").rglob("*.py" if explanations else "__init__.py")
+    paths += (ROOT / "lossutil").glob("explained/*/*.py") if explanations else ()
     files = {path.relative_to(ROOT).as_posix(): path for path in paths}
     files["runner.py"] = EDITION / "runner.py"
     for package in ("torch", "scipy"):
