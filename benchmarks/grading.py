@@ -10,6 +10,8 @@ submission must have the same total.
 ``--many N`` grades N submissions in one batch instead, and prints the memory that all processes of
 the grader use meanwhile: the sum of their proportional set sizes, which counts a page shared by
 several processes once.
+
+With ``--write`` the result goes into the page "For instructors".
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,10 +36,13 @@ import nbformat
 import psutil
 from nbgrader.utils import is_solution
 
+from tools.pages import with_part
+
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENT, FILE = "classification", "cross_entropy.ipynb"
 OLDER = "71a1a2e"
 """The commit that the present grader is compared with."""
+PAGE = ROOT / "chapters" / "0-start" / "instructors.md"
 MISTAKE = ("(losses.numel() if total is None else total)", "losses.numel()")
 """The mean over weighted losses is divided by their number."""
 
@@ -182,8 +187,8 @@ def cluster() -> Iterator[list[str]]:
                 process.wait()
 
 
-def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool) -> None:
-    """Print seconds a submission of each grader, and how many times faster than stock that is."""
+def measured(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool) -> str:
+    """Return a table of the seconds a submission of each grader, and a sentence on one check."""
     ours = ("grader", "autograde", ASSIGNMENT)
     seconds: dict[str, list[float]] = defaultdict(list)
     with older(commit) as before, cluster() as options:
@@ -207,28 +212,47 @@ def table(count: int, stock_count: int, rounds: int, commit: str, *, brief: bool
                     check_same(name, found, expected)
                 check_same(name, [*totals(found).items()], [*totals(expected).items()])
                 print(f"round {number + 1}: {seconds[name][-1]:.3f} s  {name}", file=sys.stderr)
-        checks(before, commit, rounds)
+        check = checks(before, commit, rounds)
     medians = {name: statistics.median(found) for name, found in seconds.items()}
-    stock, old, *_ = medians.values()
     load = " ".join(f"{x:.1f}" for x in os.getloadavg())
     print(f"load at the end: {load}; medians of {rounds} rounds, each of them with the same points")
-    print()
-    print(f"| {count} submissions ({stock_count} for stock) | seconds a submission |", end="")
-    print(" faster than stock | than the older commit |")
-    print("|---|---|---|---|")
-    for name, median in medians.items():
-        print(f"| {name} | {median:.3f} | {stock / median:.1f}× | {old / median:.1f}× |")
+    return f"{table(medians, count, stock_count)}\n\n{check}"
 
 
-def checks(before: Path, commit: str, rounds: int) -> None:
-    """Print the time that the check of one right notebook takes."""
+def table(medians: Mapping[str, float], count: int, stock_count: int) -> str:
+    """Return the table of all graders; the first is stock, the second the older commit.
+
+    Args:
+        medians: grader → seconds a submission.
+        count: submissions of each grader.
+        stock_count: submissions of stock.
+    """
+    stock, old, *_ = medians.values()
+    head = f"| {count} submissions ({stock_count} for stock) | seconds a submission |"
+    return "\n".join(
+        [
+            f"{head} faster than stock | than the older commit |",
+            "|---|--:|--:|--:|",
+            *(
+                f"| {name} | {median:.3f} | {stock / median:.1f}× | {old / median:.1f}× |"
+                for name, median in medians.items()
+            ),
+        ]
+    )
+
+
+def checks(before: Path, commit: str, rounds: int) -> str:
+    """Return a sentence on the time that the check of one right notebook takes."""
     seconds: dict[Path, list[float]] = defaultdict(list)
     for _ in range(2 * rounds):
         for root in (before, ROOT):
             notebook = str(root / "solutions" / ASSIGNMENT / FILE)
             seconds[root].append(run(root, "grader", "check", notebook, root=root, codes=(0, 1)))
     old, new = (statistics.median(seconds[root]) for root in (before, ROOT))
-    print(f"check of one notebook: {new:.2f} s, at commit {commit} {old:.2f} s: {new / old:.2f}")
+    return (
+        f"`python -m grader check` of one right notebook takes {new:.2f} seconds, and at commit "
+        f"{commit} it took {old:.2f}: {new / old:.2f} of that."
+    )
 
 
 def memory_of(pid: int) -> float:
@@ -241,8 +265,8 @@ def memory_of(pid: int) -> float:
     return used / 2**20
 
 
-def many(count: int, workers: int) -> None:
-    """Grade N submissions in one batch, and print the memory of all processes meanwhile."""
+def many(count: int, workers: int) -> str:
+    """Grade N submissions in one batch; print the memory of all processes, and return a summary."""
     with course(count) as folder:
         command = [sys.executable, "-m", "grader", "autograde", ASSIGNMENT]
         batch = subprocess.Popen(
@@ -272,9 +296,11 @@ def many(count: int, workers: int) -> None:
         watcher.join()
         seconds = time.monotonic() - start
         rows = len(points(folder))
-        print(f"{count} submissions in {seconds:.0f} s, {seconds / count:.2f} s each; exit {code}")
-        print(f"at most {most:.0f} MiB in all processes together (PSS)")
-        print(f"{rows} grades in the gradebook")
+        print(f"exit {code}, {rows} grades in the gradebook")
+    return (
+        f"One batch of {count:,} submissions with {workers} workers took {seconds / count:.2f} "
+        f"seconds a submission, and at most {most / 1024:.1f} GiB of memory for all processes."
+    )
 
 
 def main() -> None:
@@ -287,12 +313,18 @@ def main() -> None:
     parser.add_argument("--brief", action="store_true", help="leave out one worker and the cluster")
     parser.add_argument("--many", type=int, help="grade so many in one batch, without stock")
     parser.add_argument("--workers", type=int, default=2, help="of that batch (%(default)s)")
+    parser.add_argument("--write", action="store_true", help="put the result into the page")
     arguments = parser.parse_args()
     if arguments.many:
-        many(arguments.many, arguments.workers)
+        part, result = "batch", many(arguments.many, arguments.workers)
     else:
         options = arguments.rounds, arguments.older
-        table(arguments.count, arguments.stock, *options, brief=arguments.brief)
+        counts = arguments.count, arguments.stock
+        part, result = "graders", measured(*counts, *options, brief=arguments.brief)
+    print(f"\n{result}")
+    if arguments.write:
+        begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
+        PAGE.write_text(with_part(PAGE, begin, end, result), "utf-8")
 
 
 if __name__ == "__main__":

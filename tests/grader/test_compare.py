@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,3 +58,23 @@ def test_the_malformed_files_hold_the_right_answers(compare):
             cells = nbformat.reads(data.decode("utf-8-sig"), 4).cells
             sources = [cell.source for cell in nbformat.reads(right, 4).cells]
             assert [c.source for c in cells if c.source in sources] == sources
+
+
+def test_the_table_compares_with_stock_and_the_older_commit(compare):
+    medians = {"stock": 3.0, "older": 0.45, "ours": 0.2}
+    *_, first, last = sys.modules["grading"].table(medians, 200, 8).splitlines()[-3:]
+    assert first == "| older | 0.450 | 6.7× | 1.0× |"
+    assert last == "| ours | 0.200 | 15.0× | 2.2× |"
+    assert "200 submissions (8 for stock)" in sys.modules["grading"].table(medians, 200, 8)
+
+
+def test_the_page_has_the_measured_table_and_batch():
+    page = (ROOT / "chapters" / "0-start" / "instructors.md").read_text("utf-8")
+    table = page.partition("<!-- graders: begin -->")[2].partition("<!-- graders: end -->")[0]
+    numbers = re.findall(r"\| (\d\.\d{3}) \| (\d+\.\d)× \| (\d+\.\d)× \|", table)
+    seconds, than_stock, than_older = zip(*(map(float, row) for row in numbers), strict=True)
+    assert than_stock == pytest.approx([seconds[0] / each for each in seconds], rel=0.03)
+    assert than_older == pytest.approx([seconds[1] / each for each in seconds], rel=0.03, abs=0.06)
+    assert (
+        "at most" in page.partition("<!-- batch: begin -->")[2].partition("<!-- batch: end -->")[0]
+    )
