@@ -24,7 +24,6 @@ from lossutil.checks.messages import (
     describe_call,
     format_message,
     headline_of,
-    misplaced,
     stopped,
 )
 from lossutil.checks.names import PYTHON_VERSIONS, normalized, with_operators
@@ -174,7 +173,7 @@ class ByHand:
             raise TypeError(f"expected a function to guard, got {as_text(function)}")
         STATE.steps = self._steps
         STATE.steps.begin(function)
-        STATE.misplaced = ""
+        STATE.called = None
         found = torchs_own(function, self._refused)
         if found:
             raise self._once(refusal(*found, self._instead))
@@ -182,7 +181,7 @@ class ByHand:
         @functools.wraps(function)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             self._steps.called(function)
-            STATE.misplaced = misplaced(function, len(args))
+            STATE.called = function, len(args)
             try:
                 with self._watch():
                     return function(*args, **kwargs)

@@ -63,14 +63,13 @@ class State:
         steps: those of the last guard that wrapped a function.
         explains: whether the guard turns an exception of a function into a message.
         orders: function → its call with the parameters in the brief's order, ``f(x, dim)``.
-        misplaced: that of the function called last, if it got arguments by position and its own
-            parameters there have another order; else ''.
+        called: the guarded function called last, and its number of arguments by position.
     """
 
     steps: Steps = field(default_factory=Steps)
     explains: bool = True
     orders: Mapping[str, str] = field(default_factory=dict)
-    misplaced: str = ""
+    called: tuple[Callable[..., object], int] | None = None
 
 
 STATE = State()
@@ -225,10 +224,11 @@ def fail(headline: str, lines: Mapping[str, str]) -> NoReturn:
 
 def _by_position(lines: Mapping[str, str]) -> Mapping[str, str]:
     """Name arguments in a wrong order as the cause, in place of what follows from them."""
-    if not STATE.misplaced or STATE.steps.first():
+    right = misplaced(*STATE.called) if STATE.called else ""
+    if not right or STATE.steps.first():
         return lines
     kept = {name: text for name, text in lines.items() if name not in _ADVICE}
-    cause = f"arguments come by position here; the brief's order is {STATE.misplaced}, and your"
+    cause = f"arguments come by position here; the brief's order is {right}, and your"
     return kept | {"diagnosis": f"{cause} def has another"}
 
 
